@@ -1,0 +1,240 @@
+"""What enrolment says (spec D.1). NIR, amounts, keys and tokens never appear here in clear."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from contracts.envelope import Event, Sealed
+from contracts.vocabulary import CourrielCode, Kind, Method, Profession, Right, Role, ServiceCode
+
+
+class FirmEvent(Event):
+    """About one accounting firm."""
+
+    producer = "enrolment"
+    aggregate = "firm"
+    keyed_by = "firm_id"
+    firm_id: UUID
+
+
+class FirmRegistered(FirmEvent):
+    """A firm applied for an account; its founder has still to activate it (R004-01)."""
+
+    heard_by = ("access", "notifications")
+    siren: str
+    profession: Profession
+    founder_user_id: UUID
+
+
+class FirmActivated(FirmEvent):
+    """The founder activated the firm's account (C.1)."""
+
+    heard_by = ("access",)
+    founder_user_id: UUID
+
+
+class UserEvent(Event):
+    """About one user of a firm."""
+
+    producer = "enrolment"
+    aggregate = "user"
+    keyed_by = "user_id"
+    user_id: UUID
+
+
+class CollaboratorInvited(UserEvent):
+    """An administrator created an access; it waits for activation until `deadline` (R004-20..25)."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    role: Role
+    rights: tuple[Right, ...]
+    portfolio_ids: tuple[UUID, ...]
+    invited_by: UUID
+    deadline: AwareDatetime
+
+
+class CollaboratorRightsChanged(UserEvent):
+    """Role or rights of a user, whole, as they are from now on (R004-22)."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    role: Role
+    rights: tuple[Right, ...]
+
+
+class CollaboratorSuspended(UserEvent):
+    """An administrator suspended a user: sessions end (C.2)."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    by: UUID
+
+
+class CollaboratorReinstated(UserEvent):
+    """A suspended user is active again (C.2)."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    by: UUID
+
+
+class CollaboratorRemoved(UserEvent):
+    """A user left the firm: sessions and associations end (C.2). `by` is absent when retention did it."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    by: UUID | None
+
+
+class AccountActivated(UserEvent):
+    """A user followed the activation link and chose a password."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    role: Role
+
+
+class UserContactChanged(UserEvent):
+    """Where a firm user is reached, whole, as it is from now on. Personal data: notifications only."""
+
+    heard_by = ("notifications",)
+    firm_id: UUID
+    display_name: str
+    email: str
+    mobile: str | None = None
+    administrator: bool
+
+
+class ActivationEvent(Event):
+    """About one activation message; `message_id` names the link from birth to death."""
+
+    producer = "enrolment"
+    aggregate = "activation"
+    keyed_by = "message_id"
+    message_id: UUID
+
+
+class ActivationEmailRequested(ActivationEvent):
+    """An activation link is to be mailed now; worthless from `deadline` on (R004-03, R004-24)."""
+
+    heard_by = ("notifications",)
+    urgent = True
+    user_id: UUID
+    purpose: Literal["FOUNDER", "COLLABORATOR"]
+    email: str
+    display_name: str
+    firm_name: str
+    invited_by: UUID | None = None
+    inviter_name: str | None = None
+    rights: tuple[Right, ...] = ()
+    created_at: AwareDatetime
+    deadline: AwareDatetime
+    sealed_token: Sealed
+
+
+class ActivationSuperseded(ActivationEvent):
+    """A newer link replaced this one."""
+
+    heard_by = ("notifications",)
+
+
+class ActivationCancelled(ActivationEvent):
+    """The invitation behind this link was withdrawn."""
+
+    heard_by = ("notifications",)
+
+
+class ActivationConsumed(ActivationEvent):
+    """The link was used; its expiry needs no more watching (C.7)."""
+
+    heard_by = ("notifications",)
+
+
+class ActivationReplayed(ActivationEvent):
+    """A used link was posted again: the user is alerted, nothing else happens (scenario 8)."""
+
+    heard_by = ("notifications",)
+    user_id: UUID
+
+
+class ActivationLapsed(ActivationEvent):
+    """The owner found the link expired and unused: the inviting administrator is told once (R004-20)."""
+
+    heard_by = ("notifications",)
+    user_id: UUID
+    invited_by: UUID | None
+    created_at: AwareDatetime
+
+
+class RegistrationEvent(Event):
+    """About one client registration case of one firm."""
+
+    producer = "enrolment"
+    aggregate = "registration"
+    keyed_by = "case_id"
+    case_id: UUID
+
+
+class ClientRegistrationSubmitted(RegistrationEvent):
+    """A firm asked for a client account; with method K the recipient of the letter travels sealed (D-04)."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    portfolio_id: UUID
+    account_ref: UUID
+    kind: Kind
+    method: Method
+    services: tuple[ServiceCode, ...]
+    courriels: tuple[CourrielCode, ...]
+    requested_by: UUID
+    by_role: Role
+    sealed_recipient: Sealed | None = None
+    replaces_previous: bool = False
+
+
+class ClientRegistrationActivated(RegistrationEvent):
+    """The firm has access to the client's file."""
+
+    heard_by = ("notifications",)
+    firm_id: UUID
+    account_ref: UUID
+
+
+class ClientRegistrationRejected(RegistrationEvent):
+    """The case can't go on; the reason is a code, never what was typed."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    requested_by: UUID
+    reason_code: str
+
+
+class ClientRegistrationRemoved(RegistrationEvent):
+    """The firm terminated the registration, at once (R001-14, R001-15)."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    account_ref: UUID
+    kind: Kind
+    by: UUID
+    removed_at: AwareDatetime
+
+
+class ClientRegistrationClosedStale(RegistrationEvent):
+    """The key expired unused and the case is closed (D-06)."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    requested_by: UUID
+
+
+class ClientRefusedRequest(RegistrationEvent):
+    """The client said no with the letter's refusal code (C.3)."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    requested_by: UUID
+    channel: Literal["WEB", "PHONE"]
+    refused_at: AwareDatetime

@@ -1,0 +1,38 @@
+"""What sealed fields hold once opened. Only notifications opens them, only while a message is rendered."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+
+class SealedToken(BaseModel):
+    """The secret part of an activation link."""
+
+    model_config = ConfigDict(frozen=True)
+
+    token: SecretStr
+
+
+class SealedKey(BaseModel):
+    """An activation key as printed, `XXXX-XXXX-XXXX` (D-39)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: SecretStr
+
+
+class SealedRecipient(BaseModel):
+    """All that a key letter says besides the key; the address is the contributor reference's (D-04)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    civility: str
+    name: str
+    address_lines: tuple[str, ...]
+    town: str
+    account_last4: str
+    case_reference: str
+    refusal_code: SecretStr
+    firm_name: str
+    firm_town: str
+    replaces_letter_of: date | None = None

@@ -1,0 +1,64 @@
+"""PostgreSQL NOTIFY as an alarm clock: it saves waiting, it never carries facts."""
+
+import asyncio
+from collections import defaultdict
+from contextlib import suppress
+
+import structlog
+from sqlalchemy import text
+
+from database.engine import Database, Transaction
+
+log = structlog.get_logger()
+
+
+async def notify(tx: Transaction, channel: str) -> None:
+    """Wake those who wait on `channel`, once `tx` has committed."""
+    await tx.execute(text("select pg_notify(:channel, '')"), {"channel": channel})
+
+
+class Wakeups:
+    """Listens on several channels with one connection; when it is lost, sleepers fall back on their polls."""
+
+    def __init__(self, database: Database, *channels: str, retry_seconds: float = 1.0) -> None:
+        self._database = database
+        self._channels = channels
+        self._retry_seconds = retry_seconds
+        self._alarms: dict[str, set[asyncio.Event]] = defaultdict(set)
+
+    async def run(self) -> None:
+        """Listen until cancelled, reconnecting whenever the database went away."""
+        while True:
+            with suppress(OSError, TimeoutError):
+                await self._listen()
+            log.warning("wakeups_lost", channels=self._channels)
+            await asyncio.sleep(self._retry_seconds)
+
+    async def _listen(self) -> None:
+        lost = asyncio.Event()
+        connection = await self._database.connect()
+        try:
+            connection.add_termination_listener(lambda _: lost.set())
+            for channel in self._channels:
+                await connection.add_listener(channel, self._ring)
+                self._ring(None, 0, channel, "")
+            await lost.wait()
+        finally:
+            with suppress(OSError, TimeoutError):
+                await connection.close(timeout=1)
+
+    def _ring(self, _connection: object, _pid: int, channel: str, _payload: object) -> None:
+        for alarm in self._alarms[channel]:
+            alarm.set()
+
+    async def wait(self, channel: str, *, at_most: float) -> None:
+        """Sleep until `channel` rings or `at_most` seconds have passed."""
+        alarm = asyncio.Event()
+        self._alarms[channel].add(alarm)
+        try:
+            async with asyncio.timeout(at_most):
+                await alarm.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._alarms[channel].discard(alarm)

@@ -1,0 +1,54 @@
+"""Events are written beside the change they tell of; the relay publishes them after commit (law 1)."""
+
+import json
+from datetime import datetime
+from uuid import UUID
+
+from opentelemetry import propagate
+from sqlalchemy import text
+
+from contracts.envelope import Envelope, Event
+from contracts.origin import current_origin
+from database.engine import Transaction
+
+CHANNEL = "outbox"
+
+_WRITE = text(
+    """
+    with written as (
+        insert into outbox (event_id, routing_key, body, headers)
+        values (:event_id, :routing_key, :body, cast(:headers as jsonb)) returning 1
+    )
+    select pg_notify('outbox', '') from written
+    """
+)
+
+
+async def announce(tx: Transaction, event: Event, *, version: int, now: datetime) -> UUID:
+    """Keep `event` with the change made in `tx`; returns its identity.
+
+    `version` is the aggregate's version after the change: listeners ignore what is older than they know.
+    """
+    origin = current_origin()
+    envelope = Envelope.around(
+        event,
+        version=version,
+        occurred_at=now,
+        actor=origin.actor,
+        correlation_id=origin.correlation_id,
+        causation_id=origin.causation_id,
+    )
+    headers = {"correlation_id": str(origin.correlation_id)}
+    if origin.causation_id:
+        headers["causation_id"] = str(origin.causation_id)
+    propagate.inject(headers)
+    await tx.execute(
+        _WRITE,
+        {
+            "event_id": envelope.event_id,
+            "routing_key": envelope.type,
+            "body": envelope.model_dump_json(),
+            "headers": json.dumps(headers),
+        },
+    )
+    return envelope.event_id

@@ -1,0 +1,143 @@
+"""Publishes what the outbox holds: one leader per database, in batches, each message confirmed (law 1)."""
+
+import asyncio
+import json
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import aio_pika
+import asyncpg
+import structlog
+from aio_pika.abc import AbstractExchange
+from aio_pika.exceptions import AMQPError, DeliveryError, PublishError
+from faststream.rabbit import RabbitBroker
+
+from contracts.envelope import Service
+from database.engine import Database
+from database.wakeups import Wakeups
+from messaging import metrics
+from messaging.outbox import CHANNEL
+from messaging.topology import DELAYS, EVENTS, declare_for_producer
+
+log = structlog.get_logger()
+
+LEADER_LOCK = 0x72656C6179
+BATCH = 200
+POLL_SECONDS = 1.0
+CONFIRM_SECONDS = 10.0
+
+_PENDING = """
+    select id, event_id, routing_key, body, headers::text as headers from outbox
+    where published_at is null and (retry_at is null or retry_at <= clock_timestamp())
+    order by id limit $1
+"""
+_PUBLISHED = (
+    "update outbox set published_at = clock_timestamp(), last_error = null where id = any($1::bigint[])"
+)
+_REFUSED = """
+    update outbox set attempts = attempts + 1, last_error = $2,
+        retry_at = clock_timestamp() + least(300, power(2, least(attempts, 9))) * interval '1 second'
+    where id = any($1::bigint[])
+"""
+
+
+class Relay:
+    """Runs in every worker; the one that holds the database's advisory lock publishes (law 10)."""
+
+    def __init__(
+        self,
+        service: Service,
+        database: Database,
+        broker_url: str,
+        wakeups: Wakeups,
+        *,
+        delays: tuple[timedelta, ...] = DELAYS,
+    ) -> None:
+        self._service = service
+        self._database = database
+        self._broker_url = broker_url
+        self._wakeups = wakeups
+        self._delays = delays
+        self.leading = False
+
+    async def run(self) -> None:
+        """Stand for election and publish until cancelled; whatever dies, begin again."""
+        pause = POLL_SECONDS
+        while True:
+            try:
+                await self._stand()
+                pause = POLL_SECONDS
+            except (OSError, TimeoutError, AMQPError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
+                log.warning("relay_interrupted", service=self._service, because=type(lost).__name__)
+                pause = min(pause * 2, 15.0)
+            finally:
+                self.leading = False
+                metrics.LEADING.set(0)
+            await asyncio.sleep(pause)
+
+    async def _stand(self) -> None:
+        connection = await self._database.connect()
+        try:
+            if await connection.fetchval("select pg_try_advisory_lock($1)", LEADER_LOCK):
+                await self._lead(connection)
+        finally:
+            with suppress(OSError, TimeoutError, asyncpg.InterfaceError):
+                await connection.close(timeout=1)
+
+    async def _lead(self, connection: asyncpg.Connection) -> None:
+        async with RabbitBroker(self._broker_url, logger=None) as broker:
+            await declare_for_producer(broker, self._service, self._delays)
+        async with await aio_pika.connect(self._broker_url, timeout=5) as broker_connection:
+            channel = await broker_connection.channel(publisher_confirms=True, on_return_raises=True)
+            exchange = await channel.get_exchange(EVENTS.name, ensure=False)
+            self.leading = True
+            metrics.LEADING.set(1)
+            log.info("relay_leading", service=self._service)
+            while True:
+                if not await publish_batch(connection, exchange):
+                    await self._wakeups.wait(CHANNEL, at_most=POLL_SECONDS)
+                    if channel.is_closed:
+                        raise ConnectionError
+
+
+async def publish_batch(connection: asyncpg.Connection, exchange: AbstractExchange, size: int = BATCH) -> int:
+    """Publish up to `size` pending events at once; returns how many the broker took charge of.
+
+    One that no queue wants stays, with its reason and a growing delay, and does not hold up the others.
+    """
+    rows = await connection.fetch(_PENDING, size)
+    if not rows:
+        return 0
+    answers = await asyncio.gather(*(_publish(exchange, row) for row in rows), return_exceptions=True)
+    confirmed = [row["id"] for row, answer in zip(rows, answers, strict=True) if answer is None]
+    refused = [
+        row["id"]
+        for row, answer in zip(rows, answers, strict=True)
+        if isinstance(answer, DeliveryError | PublishError)
+    ]
+    await connection.execute(_PUBLISHED, confirmed)
+    metrics.PUBLISHED.inc(len(confirmed))
+    if refused:
+        await connection.execute(_REFUSED, refused, "unroutable or refused by the broker")
+        log.error("events_refused_by_broker", count=len(refused))
+    lost = next(
+        (a for a in answers if a is not None and not isinstance(a, DeliveryError | PublishError)), None
+    )
+    if lost is not None:
+        raise lost
+    return len(confirmed)
+
+
+async def _publish(exchange: AbstractExchange, row: Any) -> None:
+    headers = json.loads(row["headers"])
+    message = aio_pika.Message(
+        row["body"].encode(),
+        message_id=str(row["event_id"]),
+        type=row["routing_key"],
+        content_type="application/json",
+        delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+        correlation_id=headers.get("correlation_id"),
+        headers=headers,
+    )
+    await exchange.publish(message, routing_key=row["routing_key"], mandatory=True, timeout=CONFIRM_SECONDS)

@@ -1,0 +1,67 @@
+"""Secrets are sealed to the notification service's public key before they enter an outbox (law 7, D-11)."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from joserfc import jwe
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, KeySet
+from pydantic import BaseModel, SecretStr
+
+ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
+
+
+class SealBroken(Exception):
+    """The seal is not ours, not for this subject, or past its expiry. Says nothing of the content."""
+
+
+class Sealer:
+    """Holds the public key: can close, never open."""
+
+    def __init__(self, public_jwk: str) -> None:
+        """`public_jwk` is a P-256 JWK as JSON, with its `kid`."""
+        self._key = ECKey.import_key(json.loads(public_jwk))
+
+    def seal(self, content: BaseModel, *, subject: str, expires_at: datetime) -> str:
+        """Encrypt `content` for notifications; `subject` ties it to one key, link or case."""
+        header = {
+            "alg": "ECDH-ES+A256KW",
+            "enc": "A256GCM",
+            "kid": self._key.kid,
+            "sub": subject,
+            "exp": int(expires_at.timestamp()),
+        }
+        plain = json.dumps(_revealed(content), ensure_ascii=False).encode()
+        return jwe.encrypt_compact(header, plain, self._key, algorithms=ALGORITHMS)
+
+
+class Opener:
+    """Holds the private keys, current and former; only notifications has one."""
+
+    def __init__(self, private_jwks: str) -> None:
+        """`private_jwks` is a JWK set as JSON; each key is found again by its `kid`."""
+        self._keys = KeySet.import_key_set(json.loads(private_jwks))
+
+    def open[C: BaseModel](self, sealed: str, content: type[C], *, subject: str, now: datetime) -> C:
+        """The content in clear, for as long as a message is rendered. Raises `SealBroken`."""
+        try:
+            opened = jwe.decrypt_compact(sealed, self._keys, algorithms=ALGORITHMS)
+        except (JoseError, ValueError) as broken:
+            raise SealBroken from broken
+        header = opened.headers()
+        if header.get("sub") != subject or now.timestamp() >= header.get("exp", 0):
+            raise SealBroken
+        return content.model_validate_json(opened.plaintext or b"")
+
+
+def _revealed(content: BaseModel) -> dict[str, Any]:
+    dumped = content.model_dump(mode="python")
+    return {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else _plain(value)
+        for name, value in dumped.items()
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value

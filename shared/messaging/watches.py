@@ -1,0 +1,47 @@
+"""Deadlines and deliveries live in rows; a watch claims what is due when it is due (law 8)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from database.wakeups import Wakeups
+from messaging import metrics
+from messaging.listening import Clock
+
+log = structlog.get_logger()
+
+POLL_SECONDS = 15.0
+BREATH_SECONDS = 2.0
+
+
+@dataclass(frozen=True)
+class Watch:
+    """One kind of due row: `handle(now)` settles a batch (0 = nothing due), `next_due()` tells when."""
+
+    name: str
+    channel: str
+    handle: Callable[[datetime], Awaitable[int]]
+    next_due: Callable[[], Awaitable[datetime | None]]
+
+
+async def keep(watch: Watch, wakeups: Wakeups, clock: Clock) -> None:
+    """Handle what is due until cancelled; any number of replicas may keep the same watch."""
+    while True:
+        try:
+            handled = await watch.handle(clock())
+            metrics.DUE_HANDLED.labels(watch.name).inc(handled)
+            if not handled:
+                await _sleep(watch, wakeups, clock)
+        except (OSError, TimeoutError, SQLAlchemyError) as away:
+            log.warning("watch_interrupted", watch=watch.name, because=type(away).__name__)
+            await asyncio.sleep(BREATH_SECONDS)
+
+
+async def _sleep(watch: Watch, wakeups: Wakeups, clock: Clock) -> None:
+    due = await watch.next_due()
+    until_due = (due - clock()).total_seconds() if due else POLL_SECONDS
+    await wakeups.wait(watch.channel, at_most=max(0.02, min(until_due, POLL_SECONDS)))

@@ -1,0 +1,104 @@
+"""The worker process of a service: relay, ears and watches, started and stopped together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+from aio_pika.exceptions import AMQPError
+from faststream.rabbit import Channel, RabbitBroker
+from faststream.rabbit.opentelemetry import RabbitTelemetryMiddleware
+
+from contracts.envelope import Service
+from database.engine import Database
+from database.wakeups import Wakeups
+from messaging.listening import PREFETCH, Clock, Ears, Hearing
+from messaging.outbox import CHANNEL
+from messaging.relay import Relay
+from messaging.retention import purge
+from messaging.topology import DELAYS, Topology
+from messaging.watches import Watch, keep
+
+log = structlog.get_logger()
+
+PURGE_EVERY_SECONDS = 3600.0
+GRACEFUL_SECONDS = 15.0
+"""How long a handler may finish its work after SIGTERM; then its message goes back to the queue."""
+
+
+class Worker:
+    """What runs beside a service's API; any number of replicas may run at once (law 10)."""
+
+    def __init__(
+        self,
+        service: Service,
+        database: Database,
+        broker_url: str,
+        *,
+        hearings: list[Hearing],
+        watches: list[Watch],
+        clock: Clock,
+        delays: tuple[timedelta, ...] = DELAYS,
+    ) -> None:
+        self._service = service
+        self._database = database
+        self._hearings = hearings
+        self._watches = watches
+        self._clock = clock
+        self._wakeups = Wakeups(database, CHANNEL, *{watch.channel for watch in watches})
+        self.relay = Relay(service, database, broker_url, self._wakeups, delays=delays)
+        self._broker = RabbitBroker(
+            broker_url,
+            default_channel=Channel(prefetch_count=PREFETCH, on_return_raises=True),
+            graceful_timeout=GRACEFUL_SECONDS,
+            middlewares=[RabbitTelemetryMiddleware()],
+            logger=None,
+        )
+        self._ears = Ears(self._broker, Topology(service, delays), database, clock)
+        self._ears.subscribe(hearings)
+        self.listening = False
+
+    async def ready(self) -> None:
+        """Raise unless the queues are being consumed and the database answers."""
+        await self._database.ping()
+        if not self.listening or not await self._broker.ping(timeout=2):
+            raise ConnectionError
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Everything runs inside the block; at its end handlers finish what they hold."""
+        tasks = [
+            asyncio.create_task(run)
+            for run in (
+                self._wakeups.run(),
+                self.relay.run(),
+                self._listen(),
+                self._purge(),
+                *(keep(watch, self._wakeups, self._clock) for watch in self._watches),
+            )
+        ]
+        try:
+            yield
+        finally:
+            await self._broker.stop()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _listen(self) -> None:
+        while not self.listening:
+            try:
+                await self._broker.connect()
+                await self._ears.declare(self._hearings)
+                await self._broker.start()
+                self.listening = True
+                log.info("listening", service=self._service, queues=len(self._hearings))
+            except (AMQPError, OSError, TimeoutError) as away:
+                log.warning("broker_away", service=self._service, because=type(away).__name__)
+                await asyncio.sleep(1)
+
+    async def _purge(self) -> None:
+        while True:
+            await asyncio.sleep(PURGE_EVERY_SECONDS)
+            await purge(self._database)

@@ -1,0 +1,89 @@
+"""How every service's API is put together: the same manners behind every door."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from contracts.envelope import Service
+from web.correlation import Correlate
+from web.health import Ready, health_router
+from web.problems import MEDIA_TYPE, Problem, ProblemDocument, answer_with_problems
+
+LARGEST_BODY = 64 * 1024
+
+type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def build_app(
+    service: Service,
+    *,
+    title: str,
+    description: str,
+    routers: Sequence[APIRouter],
+    ready: Ready,
+    refusal: type[Exception] | None = None,
+    lifespan: Lifespan | None = None,
+    state: dict[str, Any] | None = None,
+    clock: Callable[[], datetime] | None = None,
+    traced: bool = False,
+) -> FastAPI:
+    """A FastAPI application with problem details, correlation, health and a described error for every path.
+
+    `state` becomes `app.state`: what dependencies of `web` and of the service read there.
+    """
+    app = FastAPI(
+        title=title,
+        description=description,
+        version="1",
+        lifespan=lifespan,
+        root_path_in_servers=False,
+        servers=[{"url": f"/{service}", "description": "behind the gateway"}],
+        docs_url="/docs",
+        redoc_url=None,
+    )
+    app.state.service = service
+    app.state.clock = clock
+    for name, value in (state or {}).items():
+        setattr(app.state, name, value)
+    app.include_router(health_router(ready))
+    for router in routers:
+        app.include_router(router, responses={"default": _PROBLEM})
+    answer_with_problems(app, refusal)
+    app.add_middleware(LimitBody)
+    app.add_middleware(Correlate)
+    if traced:
+        FastAPIInstrumentor.instrument_app(app, excluded_urls="livez,readyz,metrics")
+    return app
+
+
+_PROBLEM: dict[str, Any] = {
+    "description": "A problem, with a stable code and a sentence in French",
+    "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
+}
+
+
+class LimitBody:
+    """Refuses bodies that are larger than any form of ours, or of undeclared length, before reading them."""
+
+    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
+        self._app = app
+        self._largest = largest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on unless it says that it is too large."""
+        if scope["type"] == "http" and self._too_large(Headers(scope=scope)):
+            await Problem("REQUEST_TOO_LARGE").response()(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _too_large(self, headers: Headers) -> bool:
+        length = headers.get("content-length")
+        if length is None:
+            return headers.get("transfer-encoding", "").lower() == "chunked"
+        return not length.isdigit() or int(length) > self._largest

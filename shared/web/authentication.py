@@ -1,0 +1,50 @@
+"""The bearer token at a service's door."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from joserfc.errors import JoseError
+from joserfc.jws import extract_compact
+
+from contracts.envelope import Actor
+from contracts.origin import Origin, current_origin, set_origin
+from web.principal import Principal
+from web.problems import Problem
+
+type StillWelcome = Callable[[Principal], Awaitable[bool]]
+"""A service's own look at its rows: is this user still active, this session still alive?"""
+
+_bearer = HTTPBearer(auto_error=False, description="Access token of `POST /v1/sessions`.")
+
+
+async def authenticate(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> Principal:
+    """Who is calling, verified by this service itself. Raises `UNAUTHENTICATED`.
+
+    From here on, what is announced comes from this user.
+    """
+    if credentials is None:
+        raise Problem("UNAUTHENTICATED")
+    state = request.app.state
+    reader = await state.verification_keys.reader_for(key_id_of(credentials.credentials))
+    principal: Principal = reader.read(credentials.credentials, state.clock())
+    if not await state.still_welcome(principal):
+        raise Problem("UNAUTHENTICATED")
+    actor = Actor(type="USER", id=str(principal.user_id))
+    set_origin(Origin(actor, current_origin().correlation_id))
+    return principal
+
+
+def key_id_of(token: str) -> str | None:
+    """Which key a token says it was signed with; nothing is verified yet."""
+    try:
+        return extract_compact(token.encode()).headers().get("kid")
+    except (JoseError, ValueError) as broken:
+        raise Problem("UNAUTHENTICATED") from broken
+
+
+Caller = Annotated[Principal, Depends(authenticate)]

@@ -1,0 +1,44 @@
+"""Cursor paging: no limit on how much there is (R004-15), only on how much is sent at once."""
+
+import base64
+import binascii
+import json
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BaseModel, Field
+
+from web.problems import Problem
+
+MOST = 200
+
+
+class Page[Item: BaseModel](BaseModel):
+    """One page and the cursor of the next; no cursor, no more."""
+
+    items: list[Item]
+    next_cursor: str | None = Field(
+        default=None, description="Pass it as `cursor` to go on; absent at the end."
+    )
+
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="How many items at the most.")]
+Cursor = Annotated[str | None, Query(max_length=500, description="The `next_cursor` of the page before.")]
+
+
+def encode_cursor(*position: str) -> str:
+    """Opaque text for the sort values of the last item sent."""
+    return base64.urlsafe_b64encode(json.dumps(position).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None, parts: int) -> list[str] | None:
+    """The sort values again. Raises `REQUEST_INVALID` for anything we did not make."""
+    if cursor is None:
+        return None
+    try:
+        position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as broken:
+        raise Problem("REQUEST_INVALID", fields=["query.cursor"]) from broken
+    if isinstance(position, list) and len(position) == parts and all(isinstance(p, str) for p in position):
+        return position
+    raise Problem("REQUEST_INVALID", fields=["query.cursor"])

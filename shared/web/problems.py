@@ -1,0 +1,104 @@
+"""Problem details (RFC 9457): a code, a French sentence, never what was typed."""
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+
+from web.problem_codes import CODES
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+
+type Detail = str | int | list[str] | None
+
+
+class Problem(Exception):
+    """An answer that is not a success; raised behind a door, or returned to be kept with a change."""
+
+    def __init__(self, code: str, **extensions: Detail) -> None:
+        """`code` is one of spec I; `extensions` are added to the document and must hold no input."""
+        super().__init__(code)
+        self.code = code
+        self.extensions = extensions
+
+    def response(self) -> JSONResponse:
+        """The problem document, with `Retry-After` where it says when."""
+        meaning = CODES[self.code]
+        body = {
+            "type": f"urn:espace-tiers:problem:{self.code}",
+            "title": self.code.replace("_", " ").capitalize(),
+            "status": meaning.status,
+            "code": self.code,
+            "detail": meaning.detail,
+            **{name: value for name, value in self.extensions.items() if value is not None},
+        }
+        headers = {"Cache-Control": "no-store"}
+        if "retry_after" in self.extensions:
+            headers["Retry-After"] = str(self.extensions["retry_after"])
+        if meaning.status == 401:
+            headers["WWW-Authenticate"] = "Bearer"
+        return JSONResponse(body, meaning.status, headers, MEDIA_TYPE)
+
+
+class ProblemDocument(BaseModel):
+    """What every error looks like, for the API's description."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+_BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 401: "UNAUTHENTICATED", 413: "REQUEST_TOO_LARGE"}
+
+
+def answer_with_problems(app: FastAPI, refusal: type[Exception] | None = None) -> None:
+    """Turn every exception into a problem document.
+
+    `refusal` is the base class of a service's domain errors: each has a `code` and may have `extensions`.
+    """
+
+    async def on_problem(_: Request, problem: Exception) -> JSONResponse:
+        return problem.response() if isinstance(problem, Problem) else _unexpected()
+
+    async def on_refusal(_: Request, error: Exception) -> JSONResponse:
+        return Problem(error.code, **getattr(error, "extensions", {})).response()  # type: ignore[attr-defined]
+
+    app.add_exception_handler(Problem, on_problem)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(Exception, _on_bug)
+    if refusal:
+        app.add_exception_handler(refusal, on_refusal)
+
+
+async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
+    fields = error.errors() if isinstance(error, RequestValidationError) else []
+    places = sorted(
+        {".".join(str(part) for part in field["loc"] if isinstance(part, str)) for field in fields}
+    )
+    return Problem("REQUEST_INVALID", fields=places).response()
+
+
+async def _on_http(_: Request, error: Exception) -> JSONResponse:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return Problem(_BY_STATUS.get(status, "REQUEST_INVALID")).response()
+
+
+async def _on_bug(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, OSError | TimeoutError):
+        return Problem("SERVICE_UNAVAILABLE").response()
+    route = request.scope.get("route")
+    log.error("unexpected_error", error=type(error).__name__, route=getattr(route, "path", None))
+    return _unexpected()
+
+
+def _unexpected() -> JSONResponse:
+    return Problem("INTERNAL_ERROR").response()

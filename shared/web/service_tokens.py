@@ -1,0 +1,53 @@
+"""Calls from service to service: a one-minute HS256 token, for paths that the gateway does not route."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import OctKey
+
+from contracts.envelope import Actor, Service
+from contracts.origin import Origin, current_origin, set_origin
+from web.problems import Problem
+
+LIFETIME = timedelta(minutes=1)
+
+_bearer = HTTPBearer(auto_error=False, scheme_name="ServiceToken", description="Service token.")
+
+
+def service_token(secret: str, *, caller: Service, callee: Service, now: datetime) -> str:
+    """A token with which `caller` may call `callee` for the next minute."""
+    claims = {"iss": caller, "aud": callee, "exp": int((now + LIFETIME).timestamp())}
+    return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(secret))
+
+
+def read_service_token(token: str, secret: str, *, callee: Service, now: datetime) -> str:
+    """Which service is calling. Raises `UNAUTHENTICATED`."""
+    try:
+        claims = jwt.decode(token, OctKey.import_key(secret), algorithms=["HS256"]).claims
+        if claims["aud"] == callee and now.timestamp() < claims["exp"]:
+            return str(claims["iss"])
+    except (JoseError, KeyError, ValueError, TypeError) as broken:
+        raise Problem("UNAUTHENTICATED") from broken
+    raise Problem("UNAUTHENTICATED")
+
+
+async def require_service(
+    request: Request,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+) -> str:
+    """Dependency of internal routers: the calling service's name."""
+    if credentials is None:
+        raise Problem("UNAUTHENTICATED")
+    state = request.app.state
+    caller = read_service_token(
+        credentials.credentials, state.service_secret, callee=state.service, now=state.clock()
+    )
+    set_origin(Origin(Actor(type="SERVICE", id=caller), current_origin().correlation_id))
+    return caller
+
+
+CallingService = Annotated[str, Depends(require_service)]

@@ -1,0 +1,62 @@
+"""Where a service finds access's public keys: at access's door, or at hand in access itself."""
+
+import asyncio
+import time
+
+import httpx2
+from joserfc.errors import JoseError
+
+from web.access_tokens import TokenReader
+from web.problems import Problem
+
+
+class RemoteKeys:
+    """Fetched when first needed, again after five minutes or for an unknown key id."""
+
+    FRESH_SECONDS = 300.0
+    AGAIN_SECONDS = 5.0
+
+    def __init__(self, url: str, client: httpx2.AsyncClient) -> None:
+        """`url` is access's `/.well-known/jwks.json`."""
+        self._url = url
+        self._client = client
+        self._reader: TokenReader | None = None
+        self._asked_at = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def reader_for(self, key_id: str | None) -> TokenReader:
+        """Keys that know `key_id` if any do. Raises `SERVICE_UNAVAILABLE` while none were ever had."""
+        if self._stale(key_id):
+            async with self._lock:
+                if self._stale(key_id):
+                    await self._fetch()
+        if self._reader is None:
+            raise Problem("SERVICE_UNAVAILABLE")
+        return self._reader
+
+    def _stale(self, key_id: str | None) -> bool:
+        age = time.monotonic() - self._asked_at
+        if self._reader is None:
+            return True
+        return age > self.FRESH_SECONDS or (key_id not in self._reader.key_ids and age > self.AGAIN_SECONDS)
+
+    async def _fetch(self) -> None:
+        try:
+            response = await self._client.get(self._url, timeout=2)
+            response.raise_for_status()
+            self._reader = TokenReader(response.json())
+        except (httpx2.HTTPError, JoseError, ValueError):
+            return
+        finally:
+            self._asked_at = time.monotonic()
+
+
+class LocalKeys:
+    """The keys of the process itself: access verifies without asking anybody."""
+
+    def __init__(self, reader: TokenReader) -> None:
+        self._reader = reader
+
+    async def reader_for(self, _: str | None) -> TokenReader:
+        """Always the same reader."""
+        return self._reader
