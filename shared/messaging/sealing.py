@@ -7,9 +7,16 @@ from typing import Any
 from joserfc import jwe
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
+from joserfc.registry import HeaderParameter
 from pydantic import BaseModel, SecretStr
 
-ALGORITHMS = ["ECDH-ES+A256KW", "A256GCM"]
+REGISTRY = jwe.JWERegistry(
+    header_registry={
+        "sub": HeaderParameter("What the secret belongs to", "str", required=True),
+        "exp": HeaderParameter("When the seal stops opening", "int", required=True),
+    },
+    algorithms=["ECDH-ES+A256KW", "A256GCM"],
+)
 
 
 class SealBroken(Exception):
@@ -33,7 +40,7 @@ class Sealer:
             "exp": int(expires_at.timestamp()),
         }
         plain = json.dumps(_revealed(content), ensure_ascii=False).encode()
-        return jwe.encrypt_compact(header, plain, self._key, algorithms=ALGORITHMS)
+        return jwe.encrypt_compact(header, plain, self._key, registry=REGISTRY)
 
 
 class Opener:
@@ -46,7 +53,7 @@ class Opener:
     def open[C: BaseModel](self, sealed: str, content: type[C], *, subject: str, now: datetime) -> C:
         """The content in clear, for as long as a message is rendered. Raises `SealBroken`."""
         try:
-            opened = jwe.decrypt_compact(sealed, self._keys, algorithms=ALGORITHMS)
+            opened = jwe.decrypt_compact(sealed, self._keys, registry=REGISTRY)
         except (JoseError, ValueError) as broken:
             raise SealBroken from broken
         header = opened.headers()

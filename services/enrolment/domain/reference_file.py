@@ -1,0 +1,144 @@
+"""Files of the contributor reference: contributors and accounting firms, line by line (D-13)."""
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from enum import StrEnum
+
+from enrolment.domain.contributors import (
+    Civility,
+    Contributor,
+    Declaration,
+    Instalment,
+    Kind,
+    account_ref_of,
+)
+from enrolment.domain.firm_record import FirmRecord
+from enrolment.domain.identifiers import (
+    InvalidIdentifier,
+    Nir,
+    parse_account_number,
+    parse_siren,
+    parse_siret,
+)
+from enrolment.domain.postal_address import PostalAddress
+from enrolment.domain.reference_rows import BadCell, Row, RowProblem, problem_of, read_rows
+
+_ADDRESS_COLUMNS = ("recipient", "complement", "street", "locality", "postcode", "town")
+CONTRIBUTOR_COLUMNS = (
+    *("kind", "account_number", "siren", "siret", "civility", "display_name"),
+    *_ADDRESS_COLUMNS,
+    *("nir", "last_period", "last_filed_on", "last_amount_cents"),
+    *("previous_period", "previous_filed_on", "previous_amount_cents"),
+    *("instalment_year", "first_instalment_cents", "struck_off", "siret_received_on"),
+)
+FIRM_COLUMNS = ("siret", "name", *_ADDRESS_COLUMNS, "oec_number", "struck_off", "sanctioned")
+
+
+def read_contributors(lines: Iterable[str]) -> Iterator[Contributor | RowProblem]:
+    """Each line's contributor, or what is wrong with it; an account met before is a problem too.
+
+    Raises HeaderRefused when the first is asked for.
+    """
+    return _read(lines, CONTRIBUTOR_COLUMNS, _contributor, lambda contributor: contributor.account_ref)
+
+
+def read_firms(lines: Iterable[str]) -> Iterator[FirmRecord | RowProblem]:
+    """Each line's firm, or what is wrong with it; a SIREN met before is a problem too.
+
+    Raises HeaderRefused when the first is asked for.
+    """
+    return _read(lines, FIRM_COLUMNS, _firm, lambda firm: firm.siren)
+
+
+def _read[T](
+    lines: Iterable[str],
+    columns: tuple[str, ...],
+    parse: Callable[[Row], T],
+    identity: Callable[[T], Hashable],
+) -> Iterator[T | RowProblem]:
+    met: set[Hashable] = set()
+    for row in read_rows(lines, columns):
+        if isinstance(row, RowProblem):
+            yield row
+            continue
+        try:
+            record = parse(row)
+        except (InvalidIdentifier, BadCell) as error:
+            yield problem_of(row, error)
+            continue
+        if identity(record) in met:
+            yield RowProblem(row.line, None, "DUPLICATE_IN_FILE")
+            continue
+        met.add(identity(record))
+        yield record
+
+
+def _contributor(row: Row) -> Contributor:
+    kind = _one_of(Kind, row, "kind")
+    account_number = parse_account_number(row.required("account_number"))
+    siren = row.text("siren") if kind is Kind.MAJORITY_MANAGER else row.required("siren")
+    siret, nir = row.text("siret"), row.text("nir")
+    return Contributor(
+        account_ref=account_ref_of(kind, account_number),
+        kind=kind,
+        account_number=account_number,
+        display_name=row.required("display_name"),
+        civility=_one_of(Civility, row, "civility") if row.text("civility") else None,
+        siren=parse_siren(siren) if siren else None,
+        siret=_siret_of(siret, siren) if siret else None,
+        address=_address(row) if any(map(row.text, _ADDRESS_COLUMNS)) else None,
+        nir=Nir.parse(nir) if nir else None,
+        last_declaration=_declaration(row, "last"),
+        previous_declaration=_declaration(row, "previous"),
+        first_instalment=_instalment(row),
+        struck_off=row.flag("struck_off"),
+        siret_received_on=row.day("siret_received_on"),
+    )
+
+
+def _firm(row: Row) -> FirmRecord:
+    return FirmRecord(
+        siret=parse_siret(row.required("siret")),
+        name=row.required("name"),
+        address=_address(row),
+        oec_number=row.text("oec_number"),
+        struck_off=row.flag("struck_off"),
+        sanctioned=row.flag("sanctioned"),
+    )
+
+
+def _siret_of(siret: str, siren: str | None) -> str:
+    parsed = parse_siret(siret)
+    if siren is None or parse_siren(siren) != parsed[:9]:
+        raise BadCell("siret", "SIREN_MISMATCH")
+    return parsed
+
+
+def _address(row: Row) -> PostalAddress:
+    return PostalAddress(**{column: row.text(column) or "" for column in _ADDRESS_COLUMNS})
+
+
+def _declaration(row: Row, which: str) -> Declaration | None:
+    period, amount = row.text(f"{which}_period"), row.number(f"{which}_amount_cents")
+    filed_on = row.day(f"{which}_filed_on")
+    if period is None and filed_on is None and amount is None:
+        return None
+    if period is None or filed_on is None or amount is None:
+        raise BadCell(f"{which}_period", "DECLARATION_INCOMPLETE")
+    return Declaration(period, filed_on, amount)
+
+
+def _instalment(row: Row) -> Instalment | None:
+    year, amount = row.number("instalment_year"), row.number("first_instalment_cents")
+    if year is None and amount is None:
+        return None
+    if year is None or amount is None:
+        raise BadCell("instalment_year", "INSTALMENT_INCOMPLETE")
+    return Instalment(year, amount)
+
+
+def _one_of[E: StrEnum](values: type[E], row: Row, column: str) -> E:
+    text = row.required(column)
+    try:
+        return values(text)
+    except ValueError:
+        raise BadCell(column) from None

@@ -1,0 +1,59 @@
+"""What a client registration case knows, and what of it the firm sees (C.3, M-05, D-38)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from enrolment.domain.contributors import Kind
+from enrolment.domain.letter_progress import LetterProgress
+from enrolment.domain.registration_state import LIVE, Method, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationFacts:
+    """A case as stored. `services` and `courriels` passed `check_offered`; `version` counts the changes.
+
+    `identifier` is what the firm typed, normalised: until the client agrees the firm is shown nothing else.
+    """
+
+    case_id: UUID
+    firm_id: UUID
+    portfolio_id: UUID
+    account_ref: UUID
+    kind: Kind
+    method: Method = Method.K
+    services: frozenset[str]
+    courriels: frozenset[str]
+    requested_by: UUID
+    identifier: str = field(default="", repr=False)
+    submitted_at: datetime
+    state: State = State.SUBMITTED
+    version: int = 1
+    letter: LetterProgress = field(default_factory=LetterProgress)
+    struck_off: bool = False
+    reason_code: str | None = None
+    concealed_until: datetime | None = None
+    ended_at: datetime | None = None
+    mandate_version: int = 0
+    portfolio_version: int = 0
+    key_locked_until: datetime | None = None
+
+    @property
+    def reference(self) -> str:
+        """What the letter asks to quote, `ET-` and ten digits."""
+        return f"ET-{self.case_id.hex[:10].upper()}"
+
+    def concealed(self, now: datetime) -> bool:
+        """Whether the case is rejected without the firm knowing it yet: no account is disclosed (D-38)."""
+        return (
+            self.state is State.REJECTED and self.concealed_until is not None and now < self.concealed_until
+        )
+
+    def occupies(self, now: datetime) -> bool:
+        """Whether another submission for the same pair is `409 ALREADY_REGISTERED` (C.3, D-38)."""
+        return self.state in LIVE or self.concealed(now)
+
+    def shown_state(self, now: datetime) -> State:
+        """The state as the firm sees it: a fresh case looks alike, its account known or not (D-38)."""
+        fresh = self.state is State.SUBMITTED or self.concealed(now)
+        return State.AWAITING_KEY if fresh else self.state

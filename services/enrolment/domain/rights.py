@@ -1,0 +1,111 @@
+"""What a firm's users may do in the firm's own space: management actions by role (E.3)."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from enrolment.domain.refusals import Extensions, Refusal
+from enrolment.domain.services import SERVICE_CODES
+
+
+class Role(StrEnum):
+    """The two roles of a firm's users."""
+
+    ADMINISTRATOR = "ADMINISTRATOR"
+    COLLABORATOR = "COLLABORATOR"
+
+
+class Action(StrEnum):
+    """Management actions of a firm's users (E.3)."""
+
+    EDIT_FIRM_PROFILE = "M01"
+    MANAGE_USERS = "M02"
+    CREATE_PORTFOLIO = "M03"
+    ASSOCIATE_USERS = "M04"
+    LIST_CLIENTS = "M05"
+    REGISTER_CLIENT = "M06"
+    ENTER_KEY = "M07"
+    IMPORT_FILE = "M08"
+    REMOVE_CLIENT = "M09"
+    TICK_SERVICES = "M10"
+    MOVE_CLIENT = "M11"
+    TRANSFER_CLIENTS = "M12"
+    SET_OWN_PREFERENCES = "M15"
+    DECIDE_CANDIDACY = "M17"
+
+
+class ActionDenied(Refusal):
+    """The user may not do this."""
+
+    code = "ACCESS_DENIED"
+
+
+class RoleRequired(ActionDenied):
+    """Only an administrator may (`403 ROLE_REQUIRED`, R000-02)."""
+
+    code = "ROLE_REQUIRED"
+
+
+class RightMissing(ActionDenied):
+    """A collaborator without the right for it (`403 RIGHT_MISSING`)."""
+
+    code = "RIGHT_MISSING"
+
+
+class UnknownRight(Refusal, ValueError):
+    """Codes that can't be given to a collaborator (`400 REQUEST_INVALID`)."""
+
+    code = "REQUEST_INVALID"
+
+    def __init__(self, codes: tuple[str, ...]) -> None:
+        super().__init__(f"can't be given: {', '.join(codes)}")
+        self.codes = codes
+
+    @property
+    def extensions(self) -> Extensions:
+        """Where the codes were."""
+        return {"fields": ["body.rights"]}
+
+
+BY_RIGHT = frozenset(
+    {
+        Action.REGISTER_CLIENT,
+        Action.ENTER_KEY,
+        Action.IMPORT_FILE,
+        Action.REMOVE_CLIENT,
+        Action.TICK_SERVICES,
+    }
+)
+OPEN_TO_ALL = frozenset({Action.LIST_CLIENTS, Action.SET_OWN_PREFERENCES})
+GRANTABLE = SERVICE_CODES | BY_RIGHT
+
+_LECTURE = frozenset({"S01", "S05", "S06", "S12", "S14"})
+_DECLARATION = _LECTURE | {"S02", "S11", "S09"}
+PRESETS: dict[str, frozenset[str]] = {
+    "LECTURE": _LECTURE,
+    "DECLARATION": _DECLARATION,
+    "PAIEMENT": _DECLARATION | {"S03", "S08"},
+    "COMPLET": SERVICE_CODES - {"S04", "S13"},
+    "GESTION_CLIENTS": frozenset({"M06", "M07", "M10"}),
+}
+"""Rights offered together at an invitation (E.3); free choice stays possible."""
+
+
+def check_grantable(rights: Iterable[str]) -> frozenset[str]:
+    """The rights, if each may be given to a collaborator; none is fine (R004-22). Raises UnknownRight."""
+    given = frozenset(rights)
+    if unknown := tuple(sorted(given - GRANTABLE)):
+        raise UnknownRight(unknown)
+    return given
+
+
+def check_may(role: Role, rights: frozenset[str], action: Action) -> None:
+    """Promise that a user with this role and these rights may do `action`; portfolios are access's matter.
+
+    Raises RoleRequired or RightMissing.
+    """
+    if role is Role.ADMINISTRATOR or action in OPEN_TO_ALL:
+        return
+    if action not in BY_RIGHT:
+        raise RoleRequired
+    if action not in rights:
+        raise RightMissing
