@@ -32,8 +32,8 @@ def asyncapi_document() -> Document:
         "info": {
             "title": "Espace Tiers: events",
             "version": "1",
-            "description": "At least once, order promised for no two events; sealed fields are JWE that only the"
-            " notification service opens.",
+            "description": "At least once; order is promised for no two events; sealed fields are JWE"
+            " that only the notification service opens.",
             "license": {"name": "EUPL-1.2"},
         },
         "defaultContentType": "application/json",

@@ -47,6 +47,11 @@ class Wakeups:
             with suppress(OSError, TimeoutError):
                 await connection.close(timeout=1)
 
+    def ring_all(self) -> None:
+        """Wake everybody now, as when the clock was moved."""
+        for channel in self._channels:
+            self._ring(None, 0, channel, "")
+
     def _ring(self, _connection: object, _pid: int, channel: str, _payload: object) -> None:
         for alarm in self._alarms[channel]:
             alarm.set()

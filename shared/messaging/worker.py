@@ -65,6 +65,10 @@ class Worker:
         if not self.listening or not await self._broker.ping(timeout=2):
             raise ConnectionError
 
+    def wake(self) -> None:
+        """Look at every deadline again now."""
+        self._wakeups.ring_all()
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Everything runs inside the block; at its end handlers finish what they hold."""

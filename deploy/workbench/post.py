@@ -1,0 +1,79 @@
+"""The paper side of the demo and the tests: what lies in the print shop's spool, read as a client reads it."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pymupdf
+
+KEY = re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b")
+REFUSAL_CODE = re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b(?!-)")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A key letter as it lies on the client's table."""
+
+    letter_id: str
+    text: str
+    key: str
+    refusal_code: str
+
+
+class Spool(Protocol):
+    """Where the print shop takes letters from: a folder here, a volume under compose."""
+
+    def letters(self) -> list[str]:
+        """The ids of the letters handed over."""
+
+    def pdf(self, letter_id: str) -> bytes:
+        """One letter."""
+
+
+class SpoolFolder:
+    """The local print shop's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def letters(self) -> list[str]:
+        """The ids of the letters whose slip says that they are complete."""
+        return [path.stem for path in sorted(self.folder.glob("*.json"), key=lambda p: p.stat().st_mtime)]
+
+    def pdf(self, letter_id: str) -> bytes:
+        """One letter."""
+        return (self.folder / f"{letter_id}.pdf").read_bytes()
+
+    def slip(self, letter_id: str) -> dict[str, object]:
+        """Its manifest."""
+        slip: dict[str, object] = json.loads((self.folder / f"{letter_id}.json").read_text())
+        return slip
+
+
+def letter_about(spool: Spool, reference: str) -> Letter | None:
+    """The letter that carries a case's reference, if it has been handed over."""
+    for letter_id in reversed(spool.letters()):
+        letter = read_letter(letter_id, spool.pdf(letter_id))
+        if reference in letter.text:
+            return letter
+    return None
+
+
+def read_letter(letter_id: str, pdf: bytes) -> Letter:
+    """Open the envelope and read."""
+    with pymupdf.open(stream=pdf) as document:
+        text = "\n".join(page.get_text() for page in document)
+    key = KEY.search(text)
+    code = REFUSAL_CODE.search(KEY.sub("", text))
+    if key is None or code is None:
+        raise ValueError("this letter holds no key")
+    return Letter(letter_id, text, key.group(), code.group())
+
+
+def picture(pdf: bytes, zoom: float = 2.0) -> bytes:
+    """The letter's first page as PNG."""
+    with pymupdf.open(stream=pdf) as document:
+        png: bytes = document[0].get_pixmap(matrix=pymupdf.Matrix(zoom, zoom)).tobytes("png")
+        return png

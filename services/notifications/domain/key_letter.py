@@ -1,0 +1,62 @@
+"""What a key letter says (G.3), before anybody draws it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from notifications.domain.postal_address import PostalAddress
+
+ACCOUNT_ENDING_LENGTH = 4
+KEY_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """The public body that writes: the same on every letter, from configuration."""
+
+    name: str
+    service: str
+    address: tuple[str, ...]
+    town: str
+    phone: str
+    portal: str
+    refusal_page: str
+    data_controller: str
+    data_protection_contact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyLetterContent:
+    """One key letter for one client (R004-08, G.3). Its repr shows neither secrets nor the person.
+
+    Refuses a key that is not 12 symbols and an account ending longer than 4 characters: a full account number
+    never leaves the house. The ValueError quotes neither.
+    """
+
+    letter_id: UUID
+    case_reference: str
+    address: PostalAddress = field(repr=False)
+    salutation: str = field(repr=False)
+    firm_name: str = field(repr=False)
+    firm_town: str = field(repr=False)
+    account_ending: str = field(repr=False)
+    services: tuple[str, ...]
+    key: str = field(repr=False)
+    refusal_code: str = field(repr=False)
+    written_at: datetime
+    replaces_letter_of: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if len(self._key_symbols()) != KEY_LENGTH:
+            raise ValueError("an activation key has 12 symbols")
+        if not 1 <= len(self.account_ending) <= ACCOUNT_ENDING_LENGTH:
+            raise ValueError("a letter shows 1 to 4 last characters of the account number")
+
+    @property
+    def printed_key(self) -> str:
+        """The key in three groups of four, as D-39 prints it."""
+        symbols = self._key_symbols()
+        return "-".join(symbols[start : start + 4] for start in range(0, KEY_LENGTH, 4))
+
+    def _key_symbols(self) -> str:
+        return self.key.replace("-", "").replace(" ", "").upper()

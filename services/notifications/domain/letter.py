@@ -1,0 +1,74 @@
+"""One key letter as a row (C.6): what it waits for, and what was told of it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from notifications.domain.return_reason import ReturnReason
+
+
+class LetterState(StrEnum):
+    """States of C.6.
+
+    `RENDERED` and `QUEUED` do not exist here: the PDF is never kept on our side, so that drawing a letter and
+    handing it over are one step under the row's lock. A letter is `REQUESTED` until the print shop has it.
+    """
+
+    REQUESTED = "REQUESTED"
+    CANCELLED = "CANCELLED"
+    FAILED = "FAILED"
+    HANDED_OVER = "HANDED_OVER"
+    POSTED = "POSTED"
+    RETURNED = "RETURNED"
+    CONFIRMED_BY_USE = "CONFIRMED_BY_USE"
+    OBSOLETE = "OBSOLETE"
+    EXPIRED = "EXPIRED"
+
+
+ON_THE_WAY = frozenset({LetterState.HANDED_OVER, LetterState.POSTED})
+LIVE = ON_THE_WAY | {LetterState.REQUESTED}
+
+
+class Failure(StrEnum):
+    """Why a letter will never be printed."""
+
+    ADDRESS_UNUSABLE = "ADDRESS_UNUSABLE"
+    PROVIDER_REFUSED = "PROVIDER_REFUSED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A key letter. Key and recipient are sealed, and only there until the print shop has the letter.
+
+    `aged_days` and `noticed_days` are the last reminder and the last expiry notice that were due.
+    """
+
+    letter_id: UUID
+    key_id: UUID
+    case_id: UUID
+    firm_id: UUID
+    requested_at: datetime
+    requested_by: UUID | None = None
+    services: tuple[str, ...] = ()
+    sealed_key: str | None = field(default=None, repr=False)
+    sealed_recipient: str | None = field(default=None, repr=False)
+    expires_at: datetime | None = None
+    state: LetterState = LetterState.REQUESTED
+    version: int = 1
+    due_at: datetime | None = None
+    attempts: int = 0
+    failure: Failure | None = None
+    handed_over_at: datetime | None = None
+    posted_at: datetime | None = None
+    returned_at: datetime | None = None
+    return_reason: ReturnReason | None = None
+    aged_days: int = 0
+    noticed_days: int | None = None
+    track_at: datetime | None = None
+    late_since: datetime | None = None
+
+    @property
+    def travels_since(self) -> datetime | None:
+        """When it was posted, or at least handed over."""
+        return self.posted_at or self.handed_over_at

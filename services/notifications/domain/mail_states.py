@@ -1,0 +1,73 @@
+"""What may become of an e-mail (C.7). Every rule answers the message as it is afterwards."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from notifications.domain.message import OPEN, MailState, Message
+
+RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
+"""Waits between tries; the last one is repeated until the deadline."""
+
+TRACKED = frozenset({MailState.SENT, MailState.BOUNCED})
+"""An activation e-mail in these states still waits for its link to be used or to die."""
+
+ADDRESS_INVALID = "ADDRESS_INVALID"
+_DEAD_ADDRESS = re.compile(r"55[0-36] 5\.1\.\d+|5\d\d 5\.2\.1|55[0136]$")
+
+
+def sent(message: Message, now: datetime) -> Message:
+    """The server took it; what ended meanwhile stays ended, with the date it left all the same."""
+    if message.state not in OPEN:
+        return replace(message, sent_at=now)
+    return _settle(message, MailState.SENT, sent_at=now, reason=None)
+
+
+def deferred(message: Message, reason: str, now: datetime) -> Message:
+    """Not this time: again after 1, 5, 15, 60, 60 … minutes; a retry past the deadline is dropped."""
+    if message.state not in OPEN:
+        return message
+    again = now + RETRIES[min(message.attempts, len(RETRIES) - 1)]
+    return replace(
+        message,
+        state=MailState.DEFERRED,
+        version=message.version + 1,
+        attempts=message.attempts + 1,
+        due_at=again if again < message.deadline else None,
+        reason=reason,
+    )
+
+
+def bounced(message: Message, reason: str) -> Message:
+    """Refused for good."""
+    if message.state not in OPEN:
+        return message
+    return _settle(message, MailState.BOUNCED, reason=reason)
+
+
+def expired(message: Message, now: datetime) -> Message:
+    """At the deadline itself an unsent mail, or a link not known to be used, is worth nothing (R004-20)."""
+    tracked = OPEN | TRACKED if message.activation else OPEN
+    if now < message.deadline or message.state not in tracked:
+        return message
+    return _settle(message, MailState.EXPIRED)
+
+
+def ended(message: Message, by: MailState) -> Message:
+    """The link was used, replaced or withdrawn; what is over already stays as it is."""
+    return _settle(message, by) if message.state in OPEN | TRACKED else message
+
+
+def tombstone(message: Message, by: MailState) -> Message:
+    """The end was heard before the request: the request will find the mail ended, and send nothing."""
+    return replace(message, state=by, activation=True, due_at=None)
+
+
+def address_is_dead(reason: str) -> bool:
+    """Whether a bounce is about the address, so that no further mail should go there (M-11)."""
+    return reason == ADDRESS_INVALID or _DEAD_ADDRESS.match(reason) is not None
+
+
+def _settle(message: Message, state: MailState, **facts: Any) -> Message:
+    return replace(message, state=state, version=message.version + 1, due_at=None, sealed_token=None, **facts)

@@ -1,0 +1,99 @@
+"""E-mails about a person's own account (G.1). Each class is one mail: its facts and its template."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portal:
+    """Who writes, and where to turn to: the common block of every mail (section G), from configuration."""
+
+    name: str
+    url: str
+    support_phone: str
+    contact_form: str
+    data_controller: str
+    data_protection_contact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """Any mail: `template` names a file of `templates/emails`. Its repr shows no link, name nor address."""
+
+    template: ClassVar[str]
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedMail:
+    """A worded mail, ready for the envelope."""
+
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FounderActivation(Mail):
+    """E01: the founder of a firm's space activates it before the deadline (R004-03, D-24)."""
+
+    template = "founder_activation"
+    display_name: str = field(repr=False)
+    firm_name: str = field(repr=False)
+    link: str = field(repr=False)
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollaboratorActivation(Mail):
+    """E02: a collaborator activates the access an administrator opened (R004-20), with S.. and M.. rights."""
+
+    template = "collaborator_activation"
+    display_name: str = field(repr=False)
+    administrator: str = field(repr=False)
+    firm_name: str = field(repr=False)
+    rights: tuple[str, ...]
+    created_at: datetime
+    link: str = field(repr=False)
+    deadline: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivationExpired(Mail):
+    """E03: the administrator learns that a collaborator did not activate in time (R004-20)."""
+
+    template = "activation_expired"
+    collaborator: str = field(repr=False)
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivationBounced(Mail):
+    """E04: the administrator learns that the activation mail could not be delivered (C.7)."""
+
+    template = "activation_bounced"
+    collaborator: str = field(repr=False)
+    address: str = field(repr=False)
+    sent_at: datetime
+
+
+class Alert(StrEnum):
+    """What a security alert is about."""
+
+    ACCOUNT_LOCKED = "ACCOUNT_LOCKED"
+    LINK_REPLAYED = "LINK_REPLAYED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecurityAlert(Mail):
+    """E23: what happened to the account, when, what to do; `until` ends a lock (R003-37)."""
+
+    template = "security_alert"
+    alert: Alert
+    happened_at: datetime
+    until: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.alert is Alert.ACCOUNT_LOCKED and self.until is None:
+            raise ValueError("the alert of a lock says when the lock ends")

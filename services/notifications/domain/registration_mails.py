@@ -1,0 +1,113 @@
+"""E-mails to a firm about one registration by key (G.1). None holds a key or an account number."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from notifications.domain.mails import Mail
+from notifications.domain.return_reason import ReturnReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationMail(Mail):
+    """A mail about `client`, the name under which the firm knows the client."""
+
+    client: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterUnderWay(RegistrationMail):
+    """E07: a key letter is on its way to the client (R004-08)."""
+
+    template = "letter_under_way"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterImpossible(RegistrationMail):
+    """No letter can be posted, said alike whether the account or only its address is unknown (C.3, D-38)."""
+
+    template = "letter_impossible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyNotEntered(RegistrationMail):
+    """E08: `days` (15, 30 or 90) after posting, the key has not been entered (R004-16, D-29)."""
+
+    template = "key_not_entered"
+    posted_at: datetime
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyExpiresSoon(RegistrationMail):
+    """E08 before the end: `days_left` (30 or 7) days until the key expires (D-06)."""
+
+    template = "key_expires_soon"
+    posted_at: datetime
+    expires_at: datetime
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyExpired(RegistrationMail):
+    """E26: the key expired unused, the case is closed (D-06)."""
+
+    template = "key_expired"
+    expired_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterReturned(RegistrationMail):
+    """E09: the letter came back, with its reason in words; the key is suspended (C.6)."""
+
+    template = "letter_returned"
+    reason: ReturnReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRedeemed(RegistrationMail):
+    """E10: the file is open; who entered the key and when, services (S..) and communications (C..)."""
+
+    template = "key_redeemed"
+    entered_by: str = field(repr=False)
+    entered_at: datetime
+    services: tuple[str, ...]
+    communications: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyLocked(RegistrationMail):
+    """E11: five wrong entries, no entry before `until` (C.5)."""
+
+    template = "key_locked"
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyExhausted(RegistrationMail):
+    """E11: fifteen wrong entries, only a new registration helps (C.5)."""
+
+    template = "key_exhausted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRefused(RegistrationMail):
+    """E12: the client refused the request; no reason is given (C.3)."""
+
+    template = "request_refused"
+    refused_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessEnded(RegistrationMail):
+    """E12: the client ended or opposed an access that was open; no reason is given (C.9)."""
+
+    template = "access_ended"
+    ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationRemoved(RegistrationMail):
+    """E13: receipt of a removal, immediate (R001-15)."""
+
+    template = "registration_removed"
+    removed_at: datetime

@@ -1,0 +1,22 @@
+"""Why a letter came back, as the print shop tells it and as the firm reads it (C.6, E09)."""
+
+from enum import StrEnum
+
+
+class ReturnReason(StrEnum):
+    """Reasons of `KeyLetterReturned` (D.3)."""
+
+    NPAI = "NPAI"
+    ADDRESS_INCOMPLETE = "ADDRESS_INCOMPLETE"
+    REFUSED = "REFUSED"
+    UNCLAIMED = "UNCLAIMED"
+    OTHER = "OTHER"
+
+
+RETURN_REASON_WORDS = {
+    ReturnReason.NPAI: "le destinataire est inconnu à l’adresse indiquée",
+    ReturnReason.ADDRESS_INCOMPLETE: "l’adresse est incomplète ou illisible",
+    ReturnReason.REFUSED: "le destinataire a refusé le courrier",
+    ReturnReason.UNCLAIMED: "le courrier n’a pas été réclamé",
+    ReturnReason.OTHER: "La Poste n’a pas précisé le motif",
+}

@@ -1,0 +1,72 @@
+"""The print shop next door: a folder where each letter is laid down once, with an impersonal slip."""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The shop has the letter. `sha256` is that of its PDF."""
+
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """The shop already had the letter of this id: done, and nothing was rewritten (M-09)."""
+
+
+class PrintShop:
+    """A spool folder. The slip (`<letter_id>.json`) comes last: a letter with its slip is complete."""
+
+    def __init__(self, spool: Path) -> None:
+        self._spool = spool
+        spool.mkdir(parents=True, exist_ok=True)
+
+    def hand_over(self, letter_id: UUID, pdf: bytes, handed_over_at: datetime) -> HandedOver | Duplicate:
+        """Lays a one-page letter down for good, once per id (law 9). Blocking: call it from a thread."""
+        drawn, slip = self._spool / f"{letter_id}.pdf", self._spool / f"{letter_id}.json"
+        if slip.exists():
+            return Duplicate()
+        sha256 = hashlib.sha256(pdf if self._laid(drawn, pdf) else drawn.read_bytes()).hexdigest()
+        if not self._laid(slip, _slip(letter_id, sha256, handed_over_at)):
+            return Duplicate()
+        self._remember()
+        return HandedOver(sha256)
+
+    def _laid(self, place: Path, content: bytes) -> bool:
+        with NamedTemporaryFile(dir=self._spool, prefix=".", suffix=".tmp") as draft:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+            try:
+                os.link(draft.name, place)
+            except FileExistsError:
+                return False
+        return True
+
+    def _remember(self) -> None:
+        folder = os.open(self._spool, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _slip(letter_id: UUID, sha256: str, handed_over_at: datetime) -> bytes:
+    manifest = {
+        "letter_id": str(letter_id),
+        "pages": 1,
+        "sheet": "A4",
+        "envelope": "DL",
+        "window": "100x45",
+        "sha256": sha256,
+        "handed_over_at": handed_over_at.isoformat(),
+    }
+    return json.dumps(manifest, indent=1).encode()

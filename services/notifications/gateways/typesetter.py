@@ -1,0 +1,89 @@
+"""Draws letters with typst: one warm compiler, data passed as JSON and never as source."""
+
+import json
+import re
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+import typst
+
+from notifications.domain.french import after_cabinet, day
+from notifications.domain.key_letter import Issuer, KeyLetterContent
+from notifications.domain.services import words_for_client
+from notifications.gateways import data_matrix
+
+LETTERS = Path(__file__).parents[1] / "templates" / "letters"
+
+# What key_letter.typ and sheet.typ know under these names.
+STYLES = (0, 1, 2, 3)
+RUNS_OVER = "the letter runs over"
+COMFORTABLE_LIST = 5
+
+_LONG_WORD = re.compile(r"(\S{30})(?=\S)")
+_MAY_BREAK = "\\1\u200b"
+
+
+class LetterNotDrawn(Exception):
+    """The letter does not fit on its page or holds a sign no font can print. Never quotes what it says."""
+
+
+class Typesetter:
+    """Key letters as PDF/A-2a and PDF/UA-1. CPU-bound, one at a time: call it from a thread."""
+
+    def __init__(self, issuer: Issuer) -> None:
+        self._issuer = asdict(issuer)
+        self._turn = Lock()
+        self._compiler = typst.Compiler(
+            LETTERS / "key_letter.typ",
+            root=LETTERS,
+            font_paths=[LETTERS / "fonts"],
+            ignore_system_fonts=True,
+        )
+
+    def key_letter(self, letter: KeyLetterContent) -> bytes:
+        """The PDF of exactly one A4 page, in the roomiest style that fits (G.3). Raises `LetterNotDrawn`."""
+        said = self._said_by(letter)
+        for style in STYLES if len(letter.services) <= COMFORTABLE_LIST else STYLES[1:]:
+            drawn = self._drawn(said | {"style": style}, letter.written_at)
+            if drawn is not None:
+                return drawn
+        raise LetterNotDrawn("the key letter does not fit on one page")
+
+    def _drawn(self, said: dict[str, object], written_at: datetime) -> bytes | None:
+        data = {"data": json.dumps(said)}
+        timestamp = int(written_at.timestamp())
+        try:
+            with self._turn:
+                pdf = self._compiler.compile(
+                    format="pdf", sys_inputs=data, pdf_standards=["a-2a", "ua-1"], timestamp=timestamp
+                )
+        except typst.TypstError as failure:
+            if RUNS_OVER in str(failure):
+                return None
+            raise LetterNotDrawn("the key letter holds what cannot be printed") from None
+        return pdf if isinstance(pdf, bytes) else None
+
+    def _said_by(self, letter: KeyLetterContent) -> dict[str, object]:
+        code = data_matrix.draw(str(letter.letter_id))
+        replaced = letter.replaces_letter_of
+        return {
+            "issuer": self._issuer,
+            "matrix": {"side": code.side, "pixels": code.pixels},
+            "written_on": day(letter.written_at),
+            "reference": letter.case_reference,
+            "address": letter.address.lines,
+            "salutation": _breakable(letter.salutation),
+            "firm_name": _breakable(after_cabinet(letter.firm_name)),
+            "firm_town": _breakable(letter.firm_town),
+            "account_ending": letter.account_ending,
+            "services": words_for_client(letter.services),
+            "key": letter.printed_key,
+            "refusal_code": letter.refusal_code,
+            "replaces": day(replaced) if replaced else None,
+        }
+
+
+def _breakable(words: str) -> str:
+    return _LONG_WORD.sub(_MAY_BREAK, words)

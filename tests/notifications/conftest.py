@@ -1,0 +1,59 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from notifications.domain.key_letter import Issuer, KeyLetterContent
+from notifications.domain.mails import Portal
+from notifications.domain.postal_address import PostalAddress
+
+WRITTEN_AT = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Issuer:
+    return Issuer(
+        name="Espace Tiers",
+        service="Service des accès des tiers déclarants",
+        address=("12 avenue de la République", "TSA 70001", "93108 Montreuil Cedex"),
+        town="Montreuil",
+        phone="01 23 45 67 89",
+        portal="espace-tiers.example.fr",
+        refusal_page="espace-tiers.example.fr/refus",
+        data_controller="L’organisme de recouvrement",
+        data_protection_contact="dpo@espace-tiers.example.fr",
+    )
+
+
+@pytest.fixture(scope="session")
+def portal() -> Portal:
+    return Portal(
+        name="Espace Tiers",
+        url="https://espace-tiers.example.fr",
+        support_phone="01 23 45 67 89",
+        contact_form="https://espace-tiers.example.fr/contact",
+        data_controller="L’organisme de recouvrement",
+        data_protection_contact="dpo@espace-tiers.example.fr",
+    )
+
+
+@pytest.fixture(scope="session")
+def letter() -> Callable[..., KeyLetterContent]:
+    plain = KeyLetterContent(
+        letter_id=UUID("019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b"),
+        case_reference="ET-2026-004F-72KQ",
+        address=PostalAddress.from_lines(
+            ["Mme Hélène Lefèvre", "Boulangerie du Marché", "12, rue de l'Hôtel-de-Ville", "31000 Toulouse"]
+        ),
+        salutation="Madame Lefèvre",
+        firm_name="Durand & Associés",
+        firm_town="Toulouse",
+        account_ending="4821",
+        services=("S01", "S02", "S05"),
+        key="7KQM2XWP9RTD",
+        refusal_code="R4X7-K2HM",
+        written_at=WRITTEN_AT,
+    )
+    return lambda **changes: replace(plain, **changes)

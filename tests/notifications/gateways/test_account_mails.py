@@ -1,0 +1,98 @@
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from notifications.domain.mails import (
+    ActivationBounced,
+    ActivationExpired,
+    Alert,
+    CollaboratorActivation,
+    FounderActivation,
+    Mail,
+    SecurityAlert,
+)
+
+NOW = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
+NOW_IN_WORDS = "22 novembre 2026 à 10 h 05"
+LINK = "https://espace-tiers.example.fr/activation/dGhlLXRva2Vu-_"
+PERSONAL = {"link", "display_name", "firm_name", "administrator", "collaborator", "address"}
+
+FOUNDER = FounderActivation(display_name="Anne Martin", firm_name="Martin Audit", link=LINK, deadline=NOW)
+COLLABORATOR = CollaboratorActivation(
+    display_name="Bruno Petit",
+    administrator="Anne Martin",
+    firm_name="Martin Audit",
+    rights=("S05", "M07"),
+    created_at=NOW,
+    link=LINK,
+    deadline=NOW + timedelta(days=1),
+)
+
+MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
+    (
+        FOUNDER,
+        "Activez l’espace en ligne de votre cabinet",
+        ("Martin Audit", NOW_IN_WORDS, LINK, "qu’une fois"),
+    ),
+    (
+        COLLABORATOR,
+        "Anne Martin vous ouvre un accès à l’espace Martin Audit",
+        (
+            "Obtenir l’attestation de vigilance",
+            "Saisir une clé",
+            "23 novembre 2026 à 10 h 05",
+            LINK,
+            "24 heures",
+        ),
+    ),
+    (
+        replace(COLLABORATOR, rights=()),
+        "Anne Martin vous ouvre un accès à l’espace Martin Audit",
+        ("voir la liste des clients",),
+    ),
+    (
+        ActivationExpired(collaborator="Bruno Petit", sent_at=NOW),
+        "L’accès de Bruno Petit n’a pas été activé à temps",
+        (
+            "n’est plus valable",
+            "« Gérer les utilisateurs »",
+            "Ses droits et son portefeuille sont conservés.",
+        ),
+    ),
+    (
+        ActivationBounced(collaborator="Bruno Petit", address="bruno@petit.fr", sent_at=NOW),
+        "Le courriel destiné à Bruno Petit n’a pas pu être remis",
+        ("bruno@petit.fr", "Vérifiez l’adresse"),
+    ),
+    (
+        SecurityAlert(alert=Alert.ACCOUNT_LOCKED, happened_at=NOW, until=NOW + timedelta(minutes=30)),
+        "Votre compte a été bloqué 30 minutes",
+        (NOW_IN_WORDS, "10 h 35", "prévenez-nous"),
+    ),
+    (
+        SecurityAlert(alert=Alert.LINK_REPLAYED, happened_at=NOW),
+        "Un lien déjà utilisé a été présenté de nouveau",
+        (NOW_IN_WORDS, "votre mot de passe et vos accès sont inchangés"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("mail", "subject", "sentences"), MAILS, ids=[mail.template for mail, *_ in MAILS])
+def test_text_and_html_say_the_same(
+    check: Callable[[Mail, str, tuple[str, ...]], None], mail: Mail, subject: str, sentences: tuple[str, ...]
+) -> None:
+    check(mail, subject, sentences)
+
+
+@pytest.mark.parametrize("mail", [mail for mail, *_ in MAILS], ids=lambda mail: mail.template)
+def test_repr_shows_no_link_name_or_address(mail: Mail) -> None:
+    for field in fields(mail):
+        if field.name in PERSONAL:
+            assert str(getattr(mail, field.name)) not in repr(mail)
+
+
+def test_the_alert_of_a_lock_needs_its_end() -> None:
+    with pytest.raises(ValueError, match="when the lock ends"):
+        SecurityAlert(alert=Alert.ACCOUNT_LOCKED, happened_at=NOW)
