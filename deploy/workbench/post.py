@@ -1,4 +1,4 @@
-"""The paper side of the demo and the tests: what lies in the print shop's spool, read as a client reads it."""
+"""The paper side of demo and tests: what lies in the print shop's spool, read as a client reads it."""
 
 import json
 import re

@@ -1,0 +1,53 @@
+"""`python -m workbench.compose_settings FOLDER`: what deploy/compose.yaml keeps secret, drawn at its first start.
+
+FOLDER holds one volume for each of the five who have secrets: nobody is given the secrets of another.
+"""
+
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from workbench.keys import generate_settings
+
+FILE = "secret.env"
+SERVICE_USER = 10001
+"""The user of the services' image; PostgreSQL and RabbitMQ read theirs as root, before they step down."""
+
+
+def compose_settings() -> dict[str, dict[str, str]]:
+    """The secret environment of each service, of `postgres` and of `rabbitmq`."""
+    settings = generate_settings()
+    passwords = {f"{service.upper()}_PASSWORD": secrets.token_urlsafe(32) for service in settings}
+    broker = {"RABBITMQ_DEFAULT_USER": "espace-tiers", "RABBITMQ_DEFAULT_PASS": secrets.token_urlsafe(32)}
+    broker_url = "amqp://{RABBITMQ_DEFAULT_USER}:{RABBITMQ_DEFAULT_PASS}@rabbitmq:5672/espace-tiers"
+    for service, own in settings.items():
+        password = passwords[f"{service.upper()}_PASSWORD"]
+        own[f"{service.upper()}_DATABASE_URL"] = (
+            f"postgresql+asyncpg://{service}:{password}@postgres:5432/{service}"
+        )
+        own[f"{service.upper()}_BROKER_URL"] = broker_url.format_map(broker)
+    postgres = {"POSTGRES_PASSWORD": secrets.token_urlsafe(32), **passwords}
+    return {**settings, "postgres": postgres, "rabbitmq": broker}
+
+
+def write_once(folder: Path) -> bool:
+    """Write `FOLDER/<owner>/secret.env`, readable by a shell and by dotenv; False if all are there already."""
+    settings = compose_settings()
+    if all((folder / owner / FILE).exists() for owner in settings):
+        return False
+    for owner, environment in settings.items():
+        lines = "".join(f"{name}='{value}'\n" for name, value in environment.items())
+        draft = folder / owner / f"{FILE}.new"
+        draft.write_text(lines)
+        draft.chmod(0o400)
+        if owner not in {"postgres", "rabbitmq"} and os.geteuid() == 0:
+            os.chown(draft, SERVICE_USER, SERVICE_USER)
+    for owner in settings:
+        (folder / owner / f"{FILE}.new").replace(folder / owner / FILE)
+    return True
+
+
+if __name__ == "__main__":
+    drawn = write_once(Path(sys.argv[1]))
+    sys.stdout.write("secrets drawn\n" if drawn else "secrets kept\n")

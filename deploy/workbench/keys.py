@@ -1,0 +1,53 @@
+"""The secrets of an installation that nobody has chosen: drawn anew at each call, kept by the caller."""
+
+import base64
+import json
+import secrets
+
+from joserfc.jwk import ECKey, KeySet
+
+
+def generate_settings() -> dict[str, dict[str, str]]:
+    """For each service the secret part of its environment; databases, broker and addresses are left to add.
+
+    Only notifications gets the private half of the sealing key, only access that of the signing key.
+    """
+    sealing = _key("enc")
+    between_services = _secret()
+    return {
+        "enrolment": {
+            "ENROLMENT_IDEMPOTENCY_SECRET": _secret(),
+            "ENROLMENT_SERVICE_SECRET": between_services,
+            "ENROLMENT_SEALING_KEY": _public(sealing),
+            "ENROLMENT_PEPPER": _secret(),
+            "ENROLMENT_REFERENCE_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        },
+        "access": {
+            "ACCESS_IDEMPOTENCY_SECRET": _secret(),
+            "ACCESS_SERVICE_SECRET": between_services,
+            "ACCESS_SEALING_KEY": _public(sealing),
+            "ACCESS_PEPPER": _secret(),
+            "ACCESS_SIGNING_KEYS": _private_set(_key("sig", alg="ES256")),
+        },
+        "notifications": {
+            "NOTIFICATIONS_IDEMPOTENCY_SECRET": _secret(),
+            "NOTIFICATIONS_OPENING_KEYS": _private_set(sealing),
+            "NOTIFICATIONS_PRINT_SHOP_SECRET": _secret(),
+        },
+    }
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(48)
+
+
+def _key(use: str, **parameters: str) -> ECKey:
+    return ECKey.generate_key("P-256", {"use": use, **parameters}, auto_kid=True)
+
+
+def _public(key: ECKey) -> str:
+    return json.dumps(key.as_dict(private=False))
+
+
+def _private_set(key: ECKey) -> str:
+    return json.dumps(KeySet([key]).as_dict(private=True))

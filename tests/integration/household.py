@@ -1,0 +1,123 @@
+"""The three services running in this process, on real servers, under one clock that tests move."""
+
+import asyncio
+import contextlib
+import importlib
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from database.engine import Database
+from tests.integration.clock import Clock
+from tests.messaging.house import SHORT_DELAYS
+from workbench.house import correspondence, tell_where
+from workbench.keys import generate_settings
+from workbench.mailbox import Mailbox
+from workbench.portal import Portal
+from workbench.ports import LOOPBACK
+from workbench.post import SpoolFolder
+from workbench.print_shop_desk import PrintShopDesk
+
+
+class Server(uvicorn.Server):
+    """Uvicorn as a guest: signals stay the test runner's."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def serving(app: FastAPI, port: int = 0) -> AsyncIterator[str]:
+    """The app behind a real socket; yields its URL."""
+    config = uvicorn.Config(app, host=LOOPBACK, port=port, log_config=None, access_log=False)
+    server = Server(config)
+    running = asyncio.create_task(server.serve())
+    while not server.started:
+        if running.done():
+            await running
+        await asyncio.sleep(0.01)
+    try:
+        yield f"http://{LOOPBACK}:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await running
+
+
+@dataclass
+class Household:
+    """What a scenario may touch."""
+
+    clock: Clock
+    portal: Portal
+    mailbox: Mailbox
+    spool: SpoolFolder
+    print_shop: PrintShopDesk
+    databases: dict[str, Database]
+    workers: dict[str, Any]
+    doors: dict[str, AsyncExitStack]
+
+    def advance(self, **by: float) -> None:
+        """Move the clock and let every worker look at its deadlines again."""
+        self.clock.advance(**by)
+        for worker in self.workers.values():
+            worker.wake()
+
+    async def shut(self, service: str) -> None:
+        """Stop a service's API, as when its last replica dies."""
+        await self.doors.pop(service).aclose()
+
+
+def settings_of(service: str, environment: dict[str, str]) -> Any:
+    """The settings of one service, as its environment would give them."""
+    values = {name.removeprefix(f"{service.upper()}_").lower(): value for name, value in environment.items()}
+    return importlib.import_module(f"{service}.settings").Settings(**values)
+
+
+@asynccontextmanager
+async def open_household(
+    folder: Path,
+    *,
+    databases: dict[str, str],
+    broker_url: str,
+    mailbox: Mailbox,
+    parameters: dict[str, str] | None = None,
+) -> AsyncIterator[Household]:
+    """All six doors open; `parameters` are further environment variables, by full name."""
+    clock = Clock()
+    environments = generate_settings()
+    tell_where(environments, databases, broker_url)
+    environments["notifications"] |= correspondence(mailbox, folder / "spool")
+    for name, value in (parameters or {}).items():
+        environments[name.split("_")[0].lower()][name] = value
+    urls: dict[str, str] = {}
+    doors: dict[str, AsyncExitStack] = {}
+    workers: dict[str, Any] = {}
+    async with AsyncExitStack() as stack:
+        portal = await stack.enter_async_context(Portal(urls))
+        for service in ("access", "enrolment", "notifications"):
+            main = importlib.import_module(f"{service}.main")
+            environments["enrolment"]["ENROLMENT_ACCESS_URL"] = urls.get("access", "")
+            settings = settings_of(service, environments[service])
+            doors[service] = await stack.enter_async_context(AsyncExitStack())
+            app = main.create_app(settings, clock=clock)
+            urls[service] = await doors[service].enter_async_context(serving(app))
+            worker = main.create_worker(settings, clock=clock, delays=SHORT_DELAYS)
+            await stack.enter_async_context(serving(worker))
+            workers[service] = worker.state.worker
+        secret = environments["notifications"]["NOTIFICATIONS_PRINT_SHOP_SECRET"]
+        yield Household(
+            clock=clock,
+            portal=portal,
+            mailbox=mailbox,
+            spool=SpoolFolder(folder / "spool"),
+            print_shop=PrintShopDesk(portal, secret),
+            databases={name: Database(url) for name, url in databases.items()},
+            workers=workers,
+            doors=doors,
+        )
