@@ -1,4 +1,4 @@
-"""`python -m workbench.compose_settings FOLDER`: what deploy/compose.yaml keeps secret, drawn at its first start.
+"""`python -m workbench.compose_settings FOLDER`: the secrets of deploy/compose.yaml, drawn once.
 
 FOLDER holds one volume for each of the five who have secrets: nobody is given the secrets of another.
 """
@@ -32,7 +32,7 @@ def compose_settings() -> dict[str, dict[str, str]]:
 
 
 def write_once(folder: Path) -> bool:
-    """Write `FOLDER/<owner>/secret.env`, readable by a shell and by dotenv; False if all are there already."""
+    """Write `FOLDER/<owner>/secret.env`, for a shell and for dotenv; False if all are there already."""
     settings = compose_settings()
     if all((folder / owner / FILE).exists() for owner in settings):
         return False

@@ -3,6 +3,7 @@
 import base64
 import json
 import secrets
+from typing import Literal
 
 from joserfc.jwk import ECKey, KeySet
 
@@ -12,7 +13,7 @@ def generate_settings() -> dict[str, dict[str, str]]:
 
     Only notifications gets the private half of the sealing key, only access that of the signing key.
     """
-    sealing = _key("enc")
+    sealing = _key("enc", "ECDH-ES+A256KW")
     between_services = _secret()
     return {
         "enrolment": {
@@ -27,7 +28,7 @@ def generate_settings() -> dict[str, dict[str, str]]:
             "ACCESS_SERVICE_SECRET": between_services,
             "ACCESS_SEALING_KEY": _public(sealing),
             "ACCESS_PEPPER": _secret(),
-            "ACCESS_SIGNING_KEYS": _private_set(_key("sig", alg="ES256")),
+            "ACCESS_SIGNING_KEYS": _private_set(_key("sig", "ES256")),
         },
         "notifications": {
             "NOTIFICATIONS_IDEMPOTENCY_SECRET": _secret(),
@@ -41,8 +42,8 @@ def _secret() -> str:
     return secrets.token_urlsafe(48)
 
 
-def _key(use: str, **parameters: str) -> ECKey:
-    return ECKey.generate_key("P-256", {"use": use, **parameters}, auto_kid=True)
+def _key(use: Literal["sig", "enc"], algorithm: str) -> ECKey:
+    return ECKey.generate_key("P-256", {"use": use, "alg": algorithm}, auto_kid=True)
 
 
 def _public(key: ECKey) -> str:

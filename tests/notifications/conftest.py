@@ -1,13 +1,20 @@
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
+from database.migrations import migrate_async
 from notifications.domain.key_letter import Issuer, KeyLetterContent
 from notifications.domain.mails import Portal
 from notifications.domain.postal_address import PostalAddress
+from tests.notifications.house import House, settings_for
+from workbench.mailbox import Mailbox
 
 WRITTEN_AT = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 
@@ -57,3 +64,26 @@ def letter() -> Callable[..., KeyLetterContent]:
         written_at=WRITTEN_AT,
     )
     return lambda **changes: replace(plain, **changes)
+
+
+@pytest.fixture
+async def open_house(
+    database_url: Callable[..., Awaitable[str]], tmp_path: Path
+) -> AsyncIterator[Callable[..., Awaitable[House]]]:
+    """A service of its own for each test: database, mail server, spool, clock."""
+    async with AsyncExitStack() as stack:
+
+        async def opened(**settings: Any) -> House:
+            url = await database_url("notifications", partial(migrate_async, "notifications"))
+            mailbox = await stack.enter_async_context(Mailbox(tmp_path / "mails"))
+            chosen = settings_for(url, "amqp://unused", mailbox, tmp_path / "spool", **settings)
+            house = House(chosen, mailbox)
+            stack.push_async_callback(house.database.close)
+            return house
+
+        yield opened
+
+
+@pytest.fixture
+async def house(open_house: Callable[..., Awaitable[House]]) -> House:
+    return await open_house()

@@ -90,9 +90,12 @@ class Firm:
         return self._enter(FirmState.PENDING_ACTIVATION, AWAITING, deadline=now + ttl)
 
     def abandon(self, now: datetime) -> Self:
-        """End an application that stayed expired for 30 days; otherwise nothing changes."""
+        """End and erase an application that stayed expired for 30 days; otherwise nothing changes."""
         due = self.state is FirmState.ACTIVATION_EXPIRED and now >= self.deadline + APPLICATION_KEPT
-        return self._change(state=FirmState.ABANDONED, ended_at=now) if due else self
+        if not due:
+            return self
+        erased = {"name": "", "address": None, "oec_number": None, "phone": None}
+        return self._change(state=FirmState.ABANDONED, ended_at=now, **erased)
 
     def suspend(self, cause: str, until: datetime | None) -> Self:
         """Legal hold or fraud sanction; no `until` means until lifted. Raises FirmNotInState."""

@@ -25,6 +25,7 @@ class LetterStage(StrEnum):
     POSTED = "POSTED"
     RETURNED = "RETURNED"
     FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,13 @@ class LetterProgress:
     returned_at: datetime | None = None
     return_reason: ReturnReason | None = None
     failure: str | None = None
+    cancelled_at: datetime | None = None
     aged_days: int = 0
+
+    @property
+    def may_have_left(self) -> bool:
+        """Whether the client may hold it: a newer letter then says that it replaces this one (R004-14)."""
+        return self.requested_at is not None and self.cancelled_at is None
 
     @property
     def stage(self) -> LetterStage:
@@ -45,6 +52,7 @@ class LetterProgress:
         stages = (
             (self.returned_at, LetterStage.RETURNED),
             (self.failure, LetterStage.FAILED),
+            (self.cancelled_at, LetterStage.CANCELLED),
             (self.posted_at, LetterStage.POSTED),
             (self.handed_over_at, LetterStage.HANDED_OVER),
             (self.requested_at, LetterStage.REQUESTED),
@@ -72,6 +80,10 @@ class LetterProgress:
     def failed(self, failure: str) -> Self:
         """It can't be printed; `failure` is a code."""
         return replace(self, failure=self.failure or failure)
+
+    def cancelled(self, at: datetime) -> Self:
+        """It was withdrawn before it left the house (scenario 55)."""
+        return replace(self, cancelled_at=self.cancelled_at or at)
 
     def aged(self, days: int) -> Self:
         """It is so many days in the post with its key unused (D-29)."""

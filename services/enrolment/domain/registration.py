@@ -89,7 +89,7 @@ class RegistrationCase(RegistrationFacts):
         return self._change(struck_off=True)
 
     def moved_to(self, portfolio_id: UUID, version: int) -> Self:
-        """An administrator moved the client (R000-09); `version` is the mandate's: older moves are ignored."""
+        """An administrator moved the client (R000-09); moves older than `version` are ignored."""
         if version <= self.portfolio_version:
             return self
         return self._change(portfolio_id=portfolio_id, portfolio_version=version)
@@ -119,6 +119,11 @@ class RegistrationCase(RegistrationFacts):
         """The letter can't be printed or addressed, for good."""
         state = State.ADDRESS_MISSING if self.state in KEY_PENDING else self.state
         return self._change(state=state, letter=self.letter.failed(failure))
+
+    def letter_cancelled(self, at: datetime) -> Self:
+        """The letter never left, because its key died; noted on a dead case too (scenario 55)."""
+        changed = replace(self, letter=self.letter.cancelled(at))
+        return self if changed == self else replace(changed, version=self.version + 1)
 
     def _mandate(self, version: int, to: State) -> Self:
         if version <= self.mandate_version:

@@ -104,6 +104,12 @@ class FirmUser:
         """The user leaves the firm, or the invitation is cancelled; said twice, nothing changes."""
         return self._change(state=UserState.REMOVED)
 
+    def erase(self) -> Self:
+        """Forget who a removed user was; said twice, nothing changes (spec J)."""
+        return self._change(
+            email="", first_name="", last_name="", civility=None, phone=None, mobile=None, rights=frozenset()
+        )
+
     def forget_invitation(self, now: datetime) -> Self:
         """Remove an invitation that stayed expired for 30 days (C.2); otherwise nothing changes."""
         due = self.state is UserState.INVITATION_EXPIRED and now >= self.deadline + INVITATION_KEPT

@@ -82,7 +82,7 @@ def _enter(
 ) -> Letter:
     if letter.state not in sources:
         return letter
-    tracked = {} if to in ON_THE_WAY else {"track_at": None}
+    track_at = letter.track_at if to in ON_THE_WAY else None
     return replace(
         letter,
         state=to,
@@ -90,6 +90,6 @@ def _enter(
         due_at=None,
         sealed_key=None,
         sealed_recipient=None,
-        **tracked,
+        track_at=track_at,
         **facts,
     )

@@ -1,0 +1,59 @@
+"""`python -m workbench letter`: one fictitious key letter, as PDF and as a picture."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from notifications.domain.key_letter import Issuer, KeyLetterContent
+from notifications.domain.postal_address import PostalAddress
+from notifications.gateways.typesetter import Typesetter
+from workbench.post import picture
+
+ISSUER = Issuer(
+    name="Espace Tiers",
+    service="Service des accès des tiers déclarants",
+    address=("TSA 70001", "93108 Montreuil Cedex"),
+    town="Montreuil",
+    phone="36 00",
+    portal="www.espace-tiers.example",
+    refusal_page="www.espace-tiers.example/refus",
+    data_controller="L’organisme de recouvrement",
+    data_protection_contact="dpo@espace-tiers.example",
+)
+
+
+LETTER_ID = UUID(int=0x19A2B3C4D5E7F608A9B0C1D2E3F4A5B)
+
+
+def sample_content(letter_id: UUID = LETTER_ID) -> KeyLetterContent:
+    """A letter to nobody, with a key that opens nothing."""
+    return KeyLetterContent(
+        letter_id=letter_id,
+        case_reference="ET-019A2B3C4D",
+        address=PostalAddress.from_lines(
+            (
+                "MME ELEONORE LEFEVRE",
+                "BATIMENT C RESIDENCE LES TILLEULS",
+                "12 BIS RUE DES ECOLES",
+                "33000 BORDEAUX",
+            )
+        ),
+        salutation="Madame Éléonore LEFÈVRE",
+        firm_name="Cabinet Duval & Associés",
+        firm_town="Fort-de-France",
+        account_ending="4321",
+        services=("S01", "S03", "S05", "S12"),
+        key="7KQF-42MX-VHTR",
+        refusal_code="P9WD-3TNB",
+        written_at=datetime(2026, 11, 21, 10, tzinfo=UTC),
+    )
+
+
+def write_sample_letter(folder: Path) -> list[Path]:
+    """Write `letter.pdf` and `letter.png` into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    pdf = Typesetter(ISSUER).key_letter(sample_content())
+    written = {folder / "letter.pdf": pdf, folder / "letter.png": picture(pdf)}
+    for path, content in written.items():
+        path.write_bytes(content)
+    return list(written)

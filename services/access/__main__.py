@@ -1,0 +1,25 @@
+"""Commands: `python -m access migrate`, `python -m access parked`."""
+
+import asyncio
+import os
+import sys
+
+from database.migrations import migrate
+from messaging.parking import send_parked_home
+
+
+def main(command: str) -> None:
+    """Run one command, with the environment's addresses."""
+    match command:
+        case "migrate":
+            migrate("access", os.environ["ACCESS_DATABASE_URL"])
+        case "parked":
+            reasons = asyncio.run(send_parked_home("access", os.environ["ACCESS_BROKER_URL"]))
+            for reason, count in reasons.items():
+                sys.stdout.write(f"{count} sent home: {reason}\n")
+        case _:
+            sys.exit("python -m access migrate|parked")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:2] or [""])

@@ -1,0 +1,18 @@
+"""Change a user's role and rights."""
+
+from uuid import UUID
+
+from access.domain.rights import Role
+from access.storage import users
+from database.engine import Transaction
+from messaging.setbacks import NotYet
+
+
+async def change_rights(
+    tx: Transaction, user_id: UUID, role: Role, rights: frozenset[str], *, version: int
+) -> None:
+    """As they are from now on, whole; effective at once (R004-22). Raises NotYet for an unknown user."""
+    user = await users.find(tx, user_id, lock=True)
+    if user is None:
+        raise NotYet
+    await users.save(tx, user.receive(role, rights, version))

@@ -1,0 +1,100 @@
+"""Enter the activation key that the client handed over."""
+
+from datetime import datetime
+from uuid import UUID
+
+from access.actions.acting import entitled
+from access.actions.activate_mandate import activate_mandate
+from access.domain.activation_key import ActivationKey
+from access.domain.issued_key import IssuedKey, KeyLimits, KeyState
+from access.domain.mandate import Mandate
+from access.domain.refusals import AccessDenied, KeyAlreadyUsed, KeyNotValid, Refusal
+from access.domain.rights import ENTER_KEY, Role
+from access.domain.user import User
+from access.storage import associations, keys, mandates
+from access.storage.holds import hold_case
+from contracts.access import (
+    ActivationKeyExhausted,
+    ActivationKeyLocked,
+    ActivationKeyMisuseDetected,
+    ActivationKeyRedeemed,
+)
+from database.engine import Transaction
+from messaging.outbox import announce
+
+
+async def enter_key(
+    tx: Transaction,
+    case_id: UUID,
+    typed: str,
+    *,
+    by: UUID,
+    pepper: bytes,
+    limits: KeyLimits,
+    exclusive_kinds: frozenset[str],
+    now: datetime,
+) -> Mandate | Refusal:
+    """The mandate that the key activated, once, for any entitled user of its firm (R004-09, D-05).
+
+    A returned refusal is kept with its count; nobody but the firm itself can count against its key. Raises
+    KeyMalformed, RightMissing, AccessDenied.
+    """
+    offered = ActivationKey.read(typed).fingerprint(pepper)
+    user = await entitled(tx, by, ENTER_KEY)
+    await hold_case(tx, case_id)
+    key = await keys.find(tx, case_id)
+    mandate = await mandates.find(tx, case_id)
+    if key is None or mandate is None or key.firm_id != user.firm_id:
+        await _report_misuse(tx, offered, user, now)
+        return KeyNotValid()
+    await _require_reach(tx, user, mandate)
+    entered, refusal = key.enter(offered, now, limits)
+    if refusal is None:
+        exclusive = mandate.kind in exclusive_kinds
+        return await _redeem(tx, entered, mandate, by=by, exclusive=exclusive, now=now)
+    if entered is not key:
+        await _count(tx, entered, now)
+    await _report_misuse(tx, offered, user, now)
+    return refusal
+
+
+async def _require_reach(tx: Transaction, user: User, mandate: Mandate) -> None:
+    if user.role is Role.ADMINISTRATOR:
+        return
+    if not await associations.exists(tx, mandate.portfolio_id, user.user_id):
+        raise AccessDenied
+
+
+async def _redeem(
+    tx: Transaction, key: IssuedKey, mandate: Mandate, *, by: UUID, exclusive: bool, now: datetime
+) -> Mandate | Refusal:
+    if not await keys.redeem(tx, key):
+        return KeyAlreadyUsed()
+    event = ActivationKeyRedeemed(key_id=key.key_id, case_id=key.case_id, firm_id=key.firm_id, by=by)
+    await announce(tx, event, version=key.version, now=now)
+    return await activate_mandate(tx, mandate, exclusive=exclusive, now=now)
+
+
+async def _count(tx: Transaction, key: IssuedKey, now: datetime) -> None:
+    await keys.save(tx, key)
+    about = {"key_id": key.key_id, "case_id": key.case_id, "firm_id": key.firm_id}
+    if key.state is KeyState.EXHAUSTED:
+        await announce(tx, ActivationKeyExhausted(**about), version=key.version, now=now)
+    elif key.locked_until:
+        locked = ActivationKeyLocked(**about, until=key.locked_until)
+        await announce(tx, locked, version=key.version, now=now)
+
+
+async def _report_misuse(tx: Transaction, offered: bytes, user: User, now: datetime) -> None:
+    """Say so if the value is another firm's key, which is neither consumed nor counted against (R004-17)."""
+    tried = await keys.find_by_fingerprint(tx, offered)
+    if tried is None or tried.firm_id == user.firm_id:
+        return
+    misuse = ActivationKeyMisuseDetected(
+        key_id=tried.key_id,
+        case_id=tried.case_id,
+        firm_id=tried.firm_id,
+        attempting_firm_id=user.firm_id,
+        attempting_user_id=user.user_id,
+    )
+    await announce(tx, misuse, version=tried.version, now=now)

@@ -1,0 +1,16 @@
+"""Forget what has no more use: old failures, ended sessions, kept answers (section J)."""
+
+from datetime import datetime
+
+from access.storage import lockouts, sessions
+from database.engine import Database
+from web.idempotency import purge_idempotency_keys
+
+
+async def forget_the_past(database: Database, now: datetime) -> int:
+    """Answers 0: there is never more to do at once."""
+    async with database.transaction() as tx:
+        await lockouts.forget_old(tx, now)
+        await sessions.forget_old(tx, now)
+    await purge_idempotency_keys(database)
+    return 0

@@ -1,0 +1,89 @@
+"""Log in with an e-mail address and a password."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from access.domain.lockout import Lockout, LockoutRule
+from access.domain.login import login_fingerprint
+from access.domain.password import PasswordHasher
+from access.domain.refusals import InvalidCredentials
+from access.domain.session import Session, SessionLimits, draw_refresh_token, refresh_token_hash
+from access.domain.user import User, UserState
+from access.storage import credentials, lockouts, sessions, users
+from access.storage.holds import hold_login
+from contracts.access import AccountLocked
+from database.engine import Database, Transaction
+from messaging.outbox import announce
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """A session, whose it is, and the token that renews it; the token is handed out only here."""
+
+    session: Session
+    user: User
+    refresh_token: str = field(repr=False)
+    last_login_at: datetime | None = None
+
+
+async def log_in(
+    database: Database,
+    *,
+    email: str,
+    password: str,
+    hasher: PasswordHasher,
+    pepper: bytes,
+    rule: LockoutRule,
+    limits: SessionLimits,
+    now: datetime,
+) -> LoggedIn:
+    """Open a session, or raise InvalidCredentials: the same, after the same work, whatever was wrong (C.13).
+
+    The password is hashed between two transactions; what counts is the lock as the second one finds it, so
+    that guesses made at the same time gain nothing.
+    """
+    login = login_fingerprint(pepper, email)
+    async with database.transaction() as tx:
+        known = await credentials.find(tx, login)
+    right = await asyncio.to_thread(hasher.verify, password, known.password_hash if known else None)
+    async with database.transaction() as tx:
+        await hold_login(tx, login)
+        user = await users.find(tx, known.user_id, lock=True) if known else None
+        active = user if user and user.state is UserState.ACTIVE else None
+        lockout = await lockouts.find(tx, login)
+        if right and known and active and not lockout.locked(now):
+            await lockouts.clear(tx, login)
+            return await _open_session(tx, active, known.last_login_at, limits, now)
+        if not lockout.locked(now):
+            await _count_failure(tx, lockout.fail(now, rule), active, now)
+    raise InvalidCredentials
+
+
+async def _open_session(
+    tx: Transaction,
+    user: User,
+    last_login_at: datetime | None,
+    limits: SessionLimits,
+    now: datetime,
+) -> LoggedIn:
+    await credentials.note_login(tx, user.user_id, now)
+    session = Session.start(uuid7(), user.user_id, now, limits)
+    token = draw_refresh_token()
+    await sessions.add(tx, session)
+    await sessions.add_token(tx, refresh_token_hash(token), session.session_id)
+    return LoggedIn(session, user, token, last_login_at)
+
+
+async def _count_failure(tx: Transaction, lockout: Lockout, user: User | None, now: datetime) -> None:
+    await lockouts.save(tx, lockout, now)
+    if user and lockout.locked_until:
+        await _alert(tx, user.user_id, lockout.locked_until, now)
+
+
+async def _alert(tx: Transaction, user_id: UUID, until: datetime, now: datetime) -> None:
+    locks = await credentials.count_lock(tx, user_id)
+    await announce(tx, AccountLocked(user_id=user_id, until=until), version=locks, now=now)

@@ -1,0 +1,17 @@
+"""Record a firm that applied, and its founder."""
+
+from uuid import UUID
+
+from access.domain.rights import Role
+from access.domain.user import Firm, User
+from access.storage import firms, users
+from database.engine import Transaction
+
+
+async def record_firm(tx: Transaction, firm_id: UUID, profession: str, founder_user_id: UUID) -> None:
+    """Neither may do anything before its activation is heard; what is known already stays (R004-01)."""
+    if await firms.find(tx, firm_id):
+        return
+    await firms.save(tx, Firm(firm_id=firm_id, profession=profession, founder_user_id=founder_user_id))
+    if not await users.find(tx, founder_user_id):
+        await users.save(tx, User(user_id=founder_user_id, firm_id=firm_id, role=Role.ADMINISTRATOR))

@@ -1,0 +1,46 @@
+"""Record a user whom an administrator invited."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+
+from access.actions.grant_portfolio import associate
+from access.domain.rights import Role
+from access.domain.user import User, UserState
+from access.storage import associations, portfolios, users
+from database.engine import Transaction
+
+log = structlog.get_logger()
+
+
+async def record_invitation(
+    tx: Transaction,
+    *,
+    invited: User,
+    version: int,
+    portfolio_ids: tuple[UUID, ...],
+    by: UUID,
+    most_associates: int | None,
+    now: datetime,
+) -> None:
+    """Rights and associations are stored at once, and worth something once the user is active (R004-25).
+
+    Somebody who was removed meanwhile stays removed; a portfolio that can't take him is passed over.
+    """
+    known = await users.find(tx, invited.user_id, lock=True)
+    if known and known.state is UserState.REMOVED:
+        return
+    await users.save(tx, (known or invited).receive(invited.role, invited.rights, version))
+    for portfolio_id in sorted(portfolio_ids):
+        portfolio = await portfolios.find(tx, portfolio_id, invited.firm_id)
+        full = most_associates is not None and await associations.count(tx, portfolio_id) >= most_associates
+        if portfolio is None or full:
+            log.warning("association_passed_over", portfolio_id=str(portfolio_id), full=full)
+            continue
+        await associate(tx, portfolio, invited.user_id, by=by, now=now)
+
+
+def invited_user(user_id: UUID, firm_id: UUID, role: str, rights: tuple[str, ...]) -> User:
+    """Somebody who has still to activate his account."""
+    return User(user_id=user_id, firm_id=firm_id, role=Role(role), rights=frozenset(rights))

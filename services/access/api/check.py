@@ -1,0 +1,116 @@
+"""`check` for the caller's own session: what the doors of the online space ask before each step.
+
+The busiest path of the service: one statement, no model of the answer, and no second look at the session.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+
+from access.api.verified_tokens import VerifiedTokens
+from access.domain.check import Facts, Question, Reason, decide
+from access.domain.policy import Policy
+from access.storage.checks import Checks, ChecksUnavailable
+from web.problems import Problem
+
+router = APIRouter(tags=["check"])
+
+Action = Annotated[str, StringConstraints(pattern=r"^[SM]\d\d$")]
+
+_NAMED = frozenset(
+    {
+        Reason.SUBJECT_INACTIVE,
+        Reason.FIRM_SUSPENDED,
+        Reason.RIGHT_MISSING,
+        Reason.NOT_FOUND,
+        Reason.PORTFOLIO_NOT_INITIALISED,
+    }
+)
+_COLLAPSED = "ACCESS_DENIED"
+
+
+class Asked(BaseModel):
+    """An action, and exactly one of: a client account, a portfolio, the firm."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Action
+    account_ref: UUID | None = None
+    portfolio_id: UUID | None = None
+    firm_id: UUID | None = None
+
+    @model_validator(mode="after")
+    def _about_one_thing(self) -> Self:
+        if [self.account_ref, self.portfolio_id, self.firm_id].count(None) != 2:
+            raise ValueError("exactly one of account_ref, portfolio_id, firm_id")
+        return self
+
+    def question(self) -> Question:
+        """For the domain."""
+        return Question(self.action, self.account_ref, self.portfolio_id, self.firm_id)
+
+
+class Answer(BaseModel):
+    """Allowed, or the first reason why not."""
+
+    allow: bool
+    reason: str | None
+    mandate_id: UUID | None = None
+    valid_until: AwareDatetime | None = None
+
+
+_DESCRIBED: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {"application/json": {"schema": Asked.model_json_schema()}}},
+    "security": [{"HTTPBearer": []}],
+}
+
+
+@router.post("/v1/check", response_model=Answer, openapi_extra=_DESCRIBED, summary="May I?")
+async def check(request: Request) -> Response:
+    """An allowing answer may be kept until `valid_until`; no answer in time means no (E.4, D-42)."""
+    state = request.app.state
+    now: datetime = state.clock()
+    tokens: VerifiedTokens = state.verified_tokens
+    checks: Checks = state.checks
+    principal = tokens.principal(_bearer(request), now)
+    question = _question(await request.body())
+    try:
+        facts = await checks.facts(principal.user_id, principal.session_id, question, now)
+    except ChecksUnavailable as away:
+        raise Problem("SERVICE_UNAVAILABLE") from away
+    if facts is None or not facts.welcome:
+        raise Problem("UNAUTHENTICATED")
+    policy: Policy = state.policy
+    return Response(
+        _answer(question, facts, now, policy),
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _bearer(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Problem("UNAUTHENTICATED")
+    return token
+
+
+def _question(body: bytes) -> Question:
+    try:
+        return Asked.model_validate_json(body).question()
+    except ValidationError as wrong:
+        fields = sorted({".".join(map(str, ("body", *error["loc"]))) for error in wrong.errors()})
+        raise Problem("REQUEST_INVALID", fields=fields) from wrong
+
+
+def _answer(question: Question, facts: Facts, now: datetime, policy: Policy) -> str:
+    reason = decide(question, facts)
+    if reason:
+        shown = reason if reason in _NAMED else _COLLAPSED
+        return f'{{"allow":false,"reason":"{shown}","mandate_id":null,"valid_until":null}}'
+    mandate = f'"{facts.mandate_id}"' if facts.mandate_id else "null"
+    until = (now + policy.check_cache).isoformat()
+    return f'{{"allow":true,"reason":null,"mandate_id":{mandate},"valid_until":"{until}"}}'

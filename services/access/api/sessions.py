@@ -1,0 +1,117 @@
+"""Logging in, staying in, logging out.
+
+Its answers carry tokens and are kept nowhere: so these paths take no `Idempotency-Key`.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from fastapi import APIRouter, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
+
+from access.actions.log_in import LoggedIn, log_in
+from access.actions.log_out import log_out
+from access.actions.refresh_session import refresh_session
+from access.api.dependencies import Hasher, Now, Pepper, Rules, Signer, Transactions
+from access.domain.password import LONGEST
+from web.access_tokens import LIFETIME, TokenSigner
+from web.authentication import Caller
+from web.principal import Principal
+from web.problems import Problem
+
+router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
+
+
+class Login(BaseModel):
+    """Who somebody says he is, and his proof."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str = Field(min_length=1, max_length=254, examples=["anne.durand@cabinet.example"])
+    password: SecretStr = Field(min_length=1, max_length=LONGEST, examples=["Soleil-Vert-42"])
+
+
+class Refresh(BaseModel):
+    """The token of the answer before."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    refresh_token: SecretStr = Field(min_length=1, max_length=128, examples=["T3u…"])
+
+
+class SessionView(BaseModel):
+    """Tokens of a session; each refresh token works once."""
+
+    access_token: str
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the name of a scheme
+    expires_in: int = Field(description="Seconds until the access token expires.", examples=[300])
+    refresh_token: str
+    session_expires_at: AwareDatetime = Field(description="The end that no refresh moves.")
+    last_login_at: AwareDatetime | None = Field(default=None, description="The login before this one.")
+
+
+@router.post("", status_code=201, response_model=SessionView, summary="Log in")
+async def open_session(
+    *,
+    body: Login,
+    database: Transactions,
+    hasher: Hasher,
+    pepper: Pepper,
+    rules: Rules,
+    signer: Signer,
+    now: Now,
+    response: Response,
+) -> SessionView:
+    """Every failure, locked or not, is the same `INVALID_CREDENTIALS` (R003-37).
+
+    There is no throttle per address here: that is the gateway's, which alone sees the addresses.
+    """
+    opened = await log_in(
+        database,
+        email=body.email,
+        password=body.password.get_secret_value(),
+        hasher=hasher,
+        pepper=pepper,
+        rule=rules.lockout,
+        limits=rules.session,
+        now=now,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return _view(opened, signer, now)
+
+
+@router.post("/refresh", response_model=SessionView, summary="Stay logged in")
+async def renew_session(
+    *, body: Refresh, database: Transactions, rules: Rules, signer: Signer, now: Now, response: Response
+) -> SessionView:
+    """The old refresh token is worth nothing afterwards; coming again it ends the session."""
+    async with database.transaction() as tx:
+        token = body.refresh_token.get_secret_value()
+        outcome = await refresh_session(tx, token, limits=rules.session, now=now)
+    if not isinstance(outcome, LoggedIn):
+        raise Problem(outcome.code)
+    response.headers["Cache-Control"] = "no-store"
+    return _view(outcome, signer, now)
+
+
+@router.delete("/current", status_code=204, summary="Log out")
+async def end_session(caller: Caller, database: Transactions, now: Now) -> None:
+    """At once: the access token isn't worth its last minutes either."""
+    async with database.transaction() as tx:
+        await log_out(tx, caller.session_id, now=now)
+
+
+def _view(opened: LoggedIn, signer: TokenSigner, now: datetime) -> SessionView:
+    principal = Principal(
+        user_id=opened.user.user_id,
+        firm_id=opened.user.firm_id,
+        session_id=opened.session.session_id,
+        role=opened.user.role.value,
+    )
+    return SessionView(
+        access_token=signer.sign(principal, now),
+        expires_in=int(LIFETIME.total_seconds()),
+        refresh_token=opened.refresh_token,
+        session_expires_at=opened.session.expires_at,
+        last_login_at=opened.last_login_at,
+    )

@@ -1,0 +1,34 @@
+"""Repeated login failures lock a login for a while, whether anybody has it or not (C.13, R003-37)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+KEPT = timedelta(hours=24)
+"""How long a count is remembered after its last failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockoutRule:
+    """`LOCKOUT_FAILURES` in a row, then nobody for `LOCKOUT_DURATION` (D-36)."""
+
+    failures: int = 5
+    duration: timedelta = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lockout:
+    """The count of one login, known only by its fingerprint."""
+
+    login: bytes = field(repr=False)
+    failures: int = 0
+    locked_until: datetime | None = None
+
+    def locked(self, now: datetime) -> bool:
+        """Whether every attempt, right or wrong, is refused; attempts meanwhile don't extend it."""
+        return self.locked_until is not None and now < self.locked_until
+
+    def fail(self, now: datetime, rule: LockoutRule) -> "Lockout":
+        """One more failure outside a lock; a lock that is over starts from zero."""
+        failures = 1 if self.locked_until else self.failures + 1
+        until = now + rule.duration if failures >= rule.failures else None
+        return Lockout(login=self.login, failures=failures, locked_until=until)

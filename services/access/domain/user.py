@@ -1,0 +1,77 @@
+"""Firms and their users as access knows them: copies of what enrolment said, role and rights whole."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
+
+from access.domain.refusals import RightMissing, RoleRequired, Unauthenticated
+from access.domain.rights import Role, permits
+
+
+class FirmState(StrEnum):
+    """All that matters here of a firm's states (C.1)."""
+
+    PENDING = "PENDING"
+    ACTIVE = "ACTIVE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firm:
+    """A firm; it acts for nobody before its founder activated it."""
+
+    firm_id: UUID
+    profession: str
+    founder_user_id: UUID
+    state: FirmState = FirmState.PENDING
+
+
+class UserState(StrEnum):
+    """All that matters here of a user's states (C.2)."""
+
+    INVITED = "INVITED"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    REMOVED = "REMOVED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """A firm user. State and rights come by different events: each remembers the version it is from."""
+
+    user_id: UUID
+    firm_id: UUID
+    role: Role
+    rights: frozenset[str] = frozenset()
+    state: UserState = UserState.INVITED
+    state_version: int = 0
+    rights_version: int = 0
+
+    def enter(self, state: UserState, version: int) -> Self:
+        """Heard: in `state` since `version`. Older news, and news of the removed, change nothing."""
+        if version <= self.state_version or self.state is UserState.REMOVED:
+            return self
+        return self._change(state=state, state_version=version)
+
+    def receive(self, role: Role, rights: frozenset[str], version: int) -> Self:
+        """Heard: role and rights, whole, since `version`. Older news changes nothing (R004-22)."""
+        if version <= self.rights_version:
+            return self
+        return self._change(role=role, rights=rights, rights_version=version)
+
+    def require(self, action: str) -> None:
+        """Raise unless the user is active and has `action` in role or rights (E.3)."""
+        if self.state is not UserState.ACTIVE:
+            raise Unauthenticated
+        if not permits(self.role, self.rights, action):
+            raise RightMissing
+
+    def require_administrator(self) -> None:
+        """Raise for anybody else (R000-02)."""
+        if self.state is not UserState.ACTIVE:
+            raise Unauthenticated
+        if self.role is not Role.ADMINISTRATOR:
+            raise RoleRequired
+
+    def _change(self, **facts: Any) -> Self:
+        return replace(self, **facts)

@@ -1,0 +1,16 @@
+"""A case was closed because its key expired unused."""
+
+from datetime import datetime
+
+from access.actions.end_registration import end_registration
+from access.domain.mandate import EndCause
+from contracts.enrolment import ClientRegistrationClosedStale
+from contracts.envelope import Envelope
+from database.engine import Transaction
+
+
+async def on_client_registration_closed_stale(
+    tx: Transaction, heard: Envelope[ClientRegistrationClosedStale], now: datetime
+) -> None:
+    """Key and mandate are over."""
+    await end_registration(tx, heard.data.case_id, EndCause.STALE, by=None, now=now)

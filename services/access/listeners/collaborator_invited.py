@@ -1,0 +1,28 @@
+"""An administrator invited a user."""
+
+from datetime import datetime
+
+from access.actions.record_invitation import invited_user, record_invitation
+from contracts.enrolment import CollaboratorInvited
+from contracts.envelope import Envelope
+from database.engine import Transaction
+
+
+async def on_collaborator_invited(
+    tx: Transaction,
+    heard: Envelope[CollaboratorInvited],
+    now: datetime,
+    *,
+    most_associates: int | None,
+) -> None:
+    """The user is known with his rights and portfolios, and may do nothing before he is active."""
+    said = heard.data
+    await record_invitation(
+        tx,
+        invited=invited_user(said.user_id, said.firm_id, said.role, said.rights),
+        version=heard.aggregate_version,
+        portfolio_ids=said.portfolio_ids,
+        by=said.invited_by,
+        most_associates=most_associates,
+        now=now,
+    )

@@ -1,0 +1,13 @@
+"""The tracker saw a key's expiry pass."""
+
+from datetime import datetime
+
+from access.actions.expire_key import expire_key
+from contracts.envelope import Envelope
+from contracts.notifications import KeyLetterExpired
+from database.engine import Transaction
+
+
+async def on_key_letter_expired(tx: Transaction, heard: Envelope[KeyLetterExpired], now: datetime) -> None:
+    """Information, not a decision: our own deadline is looked at again."""
+    await expire_key(tx, heard.data.case_id, now=now)

@@ -1,0 +1,91 @@
+"""The facts behind `check`: one prepared statement on connections of its own, because it is asked most."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from access.domain.check import Facts, Question
+
+TIMEOUT_SECONDS = 2.0
+
+_FACTS = """
+    select u.state, u.role, u.rights,
+           exists (
+               select from credentials c join lockouts l using (login)
+               where c.user_id = u.user_id and l.locked_until > $5
+           ),
+           $2::uuid is null or exists (
+               select from sessions s where s.session_id = $2 and s.user_id = u.user_id
+               and s.ended_at is null and s.idle_until > $5 and s.expires_at > $5
+           ),
+           u.firm_id, f.state, m.mandate_id, m.state, m.services, p.state, a.user_id is not null
+    from users u
+    join firms f using (firm_id)
+    left join lateral (
+        select mandate_id, state, services, portfolio_id from mandates
+        where account_ref = $3 and firm_id = u.firm_id and cause is distinct from 'BY_FIRM'
+        order by state = 'ACTIVE' desc, state = 'PENDING' desc, mandate_id desc limit 1
+    ) m on true
+    left join portfolios p on p.portfolio_id = coalesce($4, m.portfolio_id) and p.firm_id = u.firm_id
+    left join associations a on a.portfolio_id = p.portfolio_id and a.user_id = u.user_id
+    where u.user_id = $1
+"""
+"""In the order of `Facts`. What the firm itself removed is no registration any more."""
+
+_SETTINGS = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+"""Planning the joins anew would cost more than running them."""
+
+
+class ChecksUnavailable(Exception):
+    """The facts can't be had now: whoever asked must deny (E.4)."""
+
+
+class Checks:
+    """Reads facts, committed ones, without opening a transaction."""
+
+    def __init__(self, dsn: str, *, connections: int = 10) -> None:
+        """`dsn` is `postgresql://…`; nothing is opened yet."""
+        self._dsn = dsn
+        self._connections = connections
+        self._pool: asyncpg.Pool | None = None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Facts can be read inside the block; connections are made when first needed."""
+        pool = asyncpg.create_pool(
+            self._dsn,
+            min_size=0,
+            max_size=self._connections,
+            max_queries=0x7FFFFFFF,
+            max_inactive_connection_lifetime=0,
+            reset=_leave,
+            server_settings=_SETTINGS,
+        )
+        async with pool as self._pool:
+            yield
+
+    async def facts(
+        self, user_id: UUID, session_id: UUID | None, question: Question, now: datetime
+    ) -> Facts | None:
+        """What is known of the user about this question, or nothing of an unknown user.
+
+        Without `session_id` no session is asked for. Raises ChecksUnavailable.
+        """
+        if self._pool is None:
+            raise ChecksUnavailable
+        try:
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                row = await self._pool.fetchrow(
+                    _FACTS, user_id, session_id, question.account_ref, question.portfolio_id, now
+                )
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as away:
+            raise ChecksUnavailable from away
+        return Facts(*row) if row else None
+
+
+async def _leave(_: asyncpg.Connection) -> None:
+    """A connection that only ever reads one statement has nothing to reset."""

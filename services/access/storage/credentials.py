@@ -1,0 +1,66 @@
+"""Logins and password hashes; whether they open anything is the user's state's matter."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_, delete, exists, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from access.domain.user import UserState
+from access.storage.tables import credentials, users
+from database.engine import Transaction
+
+_IN_USE = (UserState.ACTIVE, UserState.SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a login leads to."""
+
+    user_id: UUID
+    password_hash: str = field(repr=False)
+    last_login_at: datetime | None
+
+
+async def find(tx: Transaction, login: bytes) -> Credential | None:
+    """By the login's fingerprint."""
+    c = credentials.c
+    query = select(c.user_id, c.password_hash, c.last_login_at).where(c.login == login)
+    row = (await tx.execute(query)).one_or_none()
+    return Credential(*row) if row else None
+
+
+async def replace(tx: Transaction, user_id: UUID, login: bytes, password_hash: str) -> bool:
+    """Store them in place of the user's own, and of another's who never became active.
+
+    False where another user has this login in use.
+    """
+    c = credentials.c
+    in_use = exists().where(users.c.user_id == c.user_id, users.c.state.in_(_IN_USE))
+    await tx.execute(delete(credentials).where(or_(c.user_id == user_id, and_(c.login == login, ~in_use))))
+    stored = await tx.execute(
+        insert(credentials)
+        .values(user_id=user_id, login=login, password_hash=password_hash)
+        .on_conflict_do_nothing()
+        .returning(c.user_id)
+    )
+    return stored.one_or_none() is not None
+
+
+async def note_login(tx: Transaction, user_id: UUID, now: datetime) -> None:
+    """The holder sees it at the next login (R003-15)."""
+    await tx.execute(update(credentials).where(credentials.c.user_id == user_id).values(last_login_at=now))
+
+
+async def count_lock(tx: Transaction, user_id: UUID) -> int:
+    """How often this user has been locked, this time included."""
+    c = credentials.c
+    counted = update(credentials).where(c.user_id == user_id).values(locks=c.locks + 1).returning(c.locks)
+    locks: int = (await tx.execute(counted)).scalar_one()
+    return locks
+
+
+async def forget(tx: Transaction, user_id: UUID) -> None:
+    """Somebody who left leaves nothing to log in with, and his address is free again."""
+    await tx.execute(delete(credentials).where(credentials.c.user_id == user_id))

@@ -1,0 +1,47 @@
+"""Activation keys, known by their fingerprints."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, insert, select, update
+
+from access.domain.issued_key import ENTERABLE, IssuedKey, KeyState
+from access.storage.tables import keys
+from database.engine import Transaction
+
+
+async def add(tx: Transaction, key: IssuedKey) -> None:
+    """Keep a new key."""
+    await tx.execute(insert(keys).values(asdict(key)))
+
+
+async def find(tx: Transaction, case_id: UUID) -> IssuedKey | None:
+    """The key of a case, locked until `tx` ends."""
+    return await _find(tx, keys.c.case_id == case_id, lock=True)
+
+
+async def find_by_fingerprint(tx: Transaction, fingerprint: bytes) -> IssuedKey | None:
+    """Whose key a value is."""
+    return await _find(tx, keys.c.fingerprint == fingerprint, lock=False)
+
+
+async def save(tx: Transaction, key: IssuedKey) -> None:
+    """Keep the key as it is now."""
+    await tx.execute(update(keys).where(keys.c.key_id == key.key_id).values(asdict(key)))
+
+
+async def redeem(tx: Transaction, key: IssuedKey) -> bool:
+    """Consume the key in one atomic step; of any number who try, one gets True (R004-09)."""
+    redeemed = (
+        update(keys)
+        .where(keys.c.key_id == key.key_id, keys.c.state.in_(ENTERABLE))
+        .values(asdict(key) | {"state": KeyState.REDEEMED})
+        .returning(keys.c.key_id)
+    )
+    return (await tx.execute(redeemed)).one_or_none() is not None
+
+
+async def _find(tx: Transaction, condition: ColumnElement[bool], *, lock: bool) -> IssuedKey | None:
+    query = select(keys).where(condition)
+    row = (await tx.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
+    return IssuedKey(**row) if row else None

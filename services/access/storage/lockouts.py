@@ -1,0 +1,38 @@
+"""Counts of login failures, of known and unknown logins alike."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from access.domain.lockout import KEPT, Lockout
+from access.storage.tables import lockouts
+from database.engine import Transaction
+
+
+async def find(tx: Transaction, login: bytes) -> Lockout:
+    """The count, at zero where nothing is remembered; hold the login first."""
+    c = lockouts.c
+    query = select(c.login, c.failures, c.locked_until).where(c.login == login)
+    row = (await tx.execute(query)).mappings().one_or_none()
+    return Lockout(**row) if row else Lockout(login=login)
+
+
+async def save(tx: Transaction, lockout: Lockout, now: datetime) -> None:
+    """Keep the count after a failure at `now`."""
+    facts = {"failures": lockout.failures, "locked_until": lockout.locked_until, "failed_at": now}
+    await tx.execute(
+        insert(lockouts)
+        .values(login=lockout.login, **facts)
+        .on_conflict_do_update(index_elements=["login"], set_=facts)
+    )
+
+
+async def clear(tx: Transaction, login: bytes) -> None:
+    """Nothing to hold against this login any more."""
+    await tx.execute(delete(lockouts).where(lockouts.c.login == login))
+
+
+async def forget_old(tx: Transaction, now: datetime) -> None:
+    """Counts whose last failure is a day old."""
+    await tx.execute(delete(lockouts).where(lockouts.c.failed_at < now - KEPT))

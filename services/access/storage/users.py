@@ -1,0 +1,34 @@
+"""Firm users."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from access.domain.user import User
+from access.storage.tables import users
+from database.engine import Transaction
+
+
+async def find(tx: Transaction, user_id: UUID, *, lock: bool = False) -> User | None:
+    """The user; `lock` keeps others from changing him until `tx` ends."""
+    query = select(users).where(users.c.user_id == user_id)
+    row = (await tx.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
+    return User(**{**row, "rights": frozenset(row["rights"])}) if row else None
+
+
+async def save(tx: Transaction, user: User) -> None:
+    """Keep the user as he is now."""
+    facts: dict[str, Any] = {
+        "user_id": user.user_id,
+        "firm_id": user.firm_id,
+        "role": user.role,
+        "rights": sorted(user.rights),
+        "state": user.state,
+        "state_version": user.state_version,
+        "rights_version": user.rights_version,
+    }
+    await tx.execute(
+        insert(users).values(facts).on_conflict_do_update(index_elements=["user_id"], set_=facts)
+    )

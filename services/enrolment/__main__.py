@@ -1,0 +1,72 @@
+"""Enrolment's commands: `python -m enrolment migrate | parked | load-contributors FILE | load-firms FILE`."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from database.engine import Database
+from database.migrations import migrate
+from enrolment.actions.load_reference import LoadReport, load_contributors, load_firms
+from enrolment.api.bindings import contributor_reference
+from enrolment.domain.reference_rows import HeaderRefused
+from enrolment.settings import Settings
+from messaging.parking import send_parked_home
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when it did all it should."""
+    asked = _parser().parse_args(arguments)
+    settings = Settings()
+    if asked.command == "migrate":
+        migrate("enrolment", settings.database_url)
+        return 0
+    if asked.command == "parked":
+        reasons = asyncio.run(send_parked_home("enrolment", settings.broker_url))
+        _say(f"{count}  {reason}" for reason, count in sorted(reasons.items()))
+        return 0
+    return asyncio.run(_load(asked.command, asked.file, settings))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="enrolment", description="Commands of the enrolment service.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("migrate", help="bring the database to the newest revision")
+    commands.add_parser("parked", help="send parked events back to their queues")
+    for name in ("load-contributors", "load-firms"):
+        command = commands.add_parser(name, help="insert or replace reference rows from a CSV file")
+        command.add_argument("file", type=Path)
+    return parser
+
+
+async def _load(command: str, file: Path, settings: Settings) -> int:
+    """Say which lines were refused, by number and code only."""
+    database = Database(settings.database_url)
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            if command == "load-firms":
+                report = await load_firms(database, lines)
+            else:
+                report = await load_contributors(database, lines, contributor_reference(settings))
+    except HeaderRefused as refused:
+        _say([str(refused)])
+        return 1
+    finally:
+        await database.close()
+    _say(_lines(report))
+    return 1 if report.refused else 0
+
+
+def _lines(report: LoadReport) -> Iterable[str]:
+    for problem in report.refused:
+        yield " ".join(part for part in (f"line {problem.line}:", problem.column, problem.code) if part)
+    yield f"{report.kept} kept, {len(report.refused)} refused"
+
+
+def _say(lines: Iterable[str]) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""How a new case begins: with a letter, without a usable address, or rejected without a word (C.3)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from contracts.enrolment import ClientRegistrationRejected, ClientRegistrationSubmitted
+from database.engine import Transaction
+from database.wakeups import notify
+from enrolment.actions.check_pair import PairLimits
+from enrolment.actions.seal_recipient import seal_recipient
+from enrolment.domain.contributors import Contributor
+from enrolment.domain.refusal_code import new_refusal_code, refusal_code_digest
+from enrolment.domain.registration import RegistrationCase
+from enrolment.domain.registration_state import State
+from enrolment.domain.rights import Role
+from enrolment.storage import registrations
+from messaging.outbox import announce
+from messaging.sealing import Sealer
+
+REVEALS = "enrolment_reveals"
+"""Channel that wakes the watch over rejections to show."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationTerms:
+    """What registrations are held to, and what they are sealed and hashed with."""
+
+    limits: PairLimits
+    reveal_after: timedelta
+    seal_ttl: timedelta
+    sealer: Sealer
+    pepper: bytes
+
+
+async def ask_for_letter(
+    tx: Transaction,
+    case: RegistrationCase,
+    by_role: Role,
+    contributor: Contributor,
+    earlier: RegistrationCase | None,
+    *,
+    now: datetime,
+    terms: RegistrationTerms,
+) -> RegistrationCase:
+    """Ask access for a key and notifications for its letter; the recipient travels sealed (D-04, D-11)."""
+    code = new_refusal_code()
+    await registrations.add(tx, case, refusal_code_digest(code, terms.pepper))
+    expires_at = now + terms.seal_ttl
+    sealed = await seal_recipient(
+        tx, case, contributor, code, earlier, sealer=terms.sealer, expires_at=expires_at
+    )
+    event = ClientRegistrationSubmitted(
+        case_id=case.case_id,
+        firm_id=case.firm_id,
+        portfolio_id=case.portfolio_id,
+        account_ref=case.account_ref,
+        kind=case.kind.value,
+        method=case.method.value,
+        services=tuple(sorted(case.services)),
+        courriels=tuple(sorted(case.courriels)),
+        requested_by=case.requested_by,
+        by_role=by_role.value,
+        sealed_recipient=sealed,
+        replaces_previous=earlier is not None,
+    )
+    await announce(tx, event, version=case.version, now=now)
+    return case
+
+
+async def report_address(
+    tx: Transaction, case: RegistrationCase, *, now: datetime, terms: RegistrationTerms
+) -> RegistrationCase:
+    """Keep the case without a letter: the client's address must first be mended (C.3)."""
+    missing = case.address_missing()
+    await registrations.add(tx, missing, refusal_code_digest(new_refusal_code(), terms.pepper))
+    event = ClientRegistrationRejected(
+        case_id=case.case_id,
+        firm_id=case.firm_id,
+        requested_by=case.requested_by,
+        reason_code=State.ADDRESS_MISSING.value,
+    )
+    await announce(tx, event, version=missing.version, now=now)
+    return missing
+
+
+async def reject_later(
+    tx: Transaction, case: RegistrationCase, *, now: datetime, terms: RegistrationTerms
+) -> RegistrationCase:
+    """Reject without a word: the firm sees a case like any other until the delay is over (D-38)."""
+    rejected = case.rejected_unknown(now, now + terms.reveal_after)
+    await registrations.add(tx, rejected, refusal_code_digest(new_refusal_code(), terms.pepper))
+    await notify(tx, REVEALS)
+    return rejected

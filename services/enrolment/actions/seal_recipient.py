@@ -1,0 +1,50 @@
+"""What the letter says of its recipient and firm, sealed for notifications (D-04, D-11, G.3)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+from contracts.sealed import SealedRecipient
+from database.engine import Transaction
+from enrolment.domain.contributors import Civility, Contributor
+from enrolment.domain.refusal_code import print_refusal_code
+from enrolment.domain.registration import RegistrationCase
+from enrolment.storage import firms
+from messaging.sealing import Sealer
+
+PARIS = ZoneInfo("Europe/Paris")
+_CIVILITIES = {Civility.M: "Monsieur", Civility.MME: "Madame", None: "Madame, Monsieur"}
+
+
+async def seal_recipient(
+    tx: Transaction,
+    case: RegistrationCase,
+    contributor: Contributor,
+    refusal_code: str,
+    earlier: RegistrationCase | None,
+    *,
+    sealer: Sealer,
+    expires_at: datetime,
+) -> str:
+    """Name and address of the contributor reference, the refusal code, and which letter is replaced."""
+    firm = await firms.get(tx, case.firm_id)
+    address = contributor.address
+    content = SealedRecipient(
+        civility=_CIVILITIES[contributor.civility],
+        name=contributor.display_name,
+        address_lines=address.lines if address else (),
+        town=address.town if address else "",
+        account_last4=contributor.account_ending,
+        case_reference=case.reference,
+        refusal_code=SecretStr(print_refusal_code(refusal_code)),
+        firm_name=firm.name,
+        firm_town=firm.address.town if firm.address else "",
+        replaces_letter_of=_letter_date(earlier),
+    )
+    return sealer.seal(content, subject=f"case:{case.case_id}", expires_at=expires_at)
+
+
+def _letter_date(earlier: RegistrationCase | None) -> date | None:
+    written_at = earlier.letter.requested_at if earlier else None
+    return written_at.astimezone(PARIS).date() if written_at else None

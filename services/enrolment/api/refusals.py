@@ -1,0 +1,48 @@
+"""A client refuses a firm's request with the code of the letter; anybody may (scenario 60)."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+from pydantic import BaseModel, Field, SecretStr, StringConstraints
+
+from database.engine import Transaction
+from enrolment.actions.refuse_request import refuse_request
+from enrolment.api.dependencies import Bound, Now
+from enrolment.api.fields import Form
+from enrolment.domain.wording import REFUSAL_TAKEN
+from web.idempotency import Idempotent
+from web.problems import Problem
+
+router = APIRouter(prefix="/v1/refusals", tags=["refusals"])
+
+
+class NewRefusal(Form):
+    """Both are printed on the letter."""
+
+    reference: Annotated[str, StringConstraints(max_length=30)] = Field(examples=["ET-0190AB12CD"])
+    code: SecretStr = Field(max_length=30, examples=["4KT9-M2XW"])
+
+
+class RefusalTaken(BaseModel):
+    """The request is dead: no access was opened, none will be."""
+
+    message: str = Field(examples=[REFUSAL_TAKEN])
+
+
+@router.post("", response_model=RefusalTaken, summary="Refuse a firm's request")
+async def create(body: NewRefusal, once: Idempotent, now: Now, bound: Bound) -> Response:
+    """The key dies, and the firm may not ask again for 90 days (D-37)."""
+
+    async def change(tx: Transaction) -> RefusalTaken | Problem:
+        refused = await refuse_request(
+            tx,
+            body.reference,
+            body.code.get_secret_value(),
+            now=now,
+            pepper=bound.registrations.pepper,
+            limit=bound.refusal_tries,
+        )
+        return Problem(refused.code) if refused else RefusalTaken(message=REFUSAL_TAKEN)
+
+    return await once(change)

@@ -1,0 +1,147 @@
+"""Registrations as firms write and see them; before the client agrees, nothing of the client is shown."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from contracts.vocabulary import CourrielCode, ServiceCode
+from enrolment.actions.register_client import Wish
+from enrolment.domain.client_identifier import ClientIdentifier
+from enrolment.domain.contributors import Kind
+from enrolment.domain.letter_progress import LetterStage, ReturnReason
+from enrolment.domain.refusals import MethodNotOffered
+from enrolment.domain.registration import UNKNOWN_ACCOUNT, RegistrationCase
+from enrolment.domain.registration_state import Method, State
+from enrolment.domain.wording import CHANGE_TAKEN, registered
+
+LETTER_IMPOSSIBLE = "LETTER_IMPOSSIBLE"
+
+
+class NewRegistration(BaseModel):
+    """A client account to add. Other fields, an address say, are ignored and named in the answer (D-04)."""
+
+    model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
+
+    identifier: Annotated[str, StringConstraints(max_length=40)] = Field(examples=["000 001 008"])
+    kind: Kind = Field(examples=["EMPLOYER"])
+    method: Annotated[str, StringConstraints(max_length=10)] = Field(examples=["K"])
+    portfolio_id: UUID
+    services: list[ServiceCode] = Field(default_factory=list, max_length=40, examples=[["S01", "S05"]])
+    courriels: list[CourrielCode] = Field(default_factory=list, max_length=40, examples=[["C01"]])
+
+    def wish(self) -> Wish:
+        """The same for the action. Raises MethodNotOffered or InvalidIdentifier."""
+        if self.method != Method.K:
+            raise MethodNotOffered
+        return Wish(
+            identifier=ClientIdentifier.parse(self.identifier, self.kind),
+            kind=self.kind,
+            portfolio_id=self.portfolio_id,
+            services=frozenset(self.services),
+            courriels=frozenset(self.courriels),
+        )
+
+    def ignored(self) -> list[str]:
+        """Names of the fields that nobody reads; never their values."""
+        return sorted(name[:60] for name in self.model_extra or {})[:20]
+
+
+class LetterView(BaseModel):
+    """How far the key letter is known to have come (M-05)."""
+
+    stage: LetterStage
+    requested_at: AwareDatetime | None
+    handed_over_at: AwareDatetime | None
+    posted_at: AwareDatetime | None
+    returned_at: AwareDatetime | None
+    return_reason: ReturnReason | None
+    aged_days: int
+
+
+class RegistrationView(BaseModel):
+    """One registration of the firm."""
+
+    case_id: UUID
+    reference: str = Field(examples=["ET-0190AB12CD"])
+    state: State
+    reason_code: str | None = Field(description="Why the case ended or stands still, where that may be said.")
+    kind: Kind
+    method: Method
+    identifier: str = Field(description="As the firm typed it, normalised.")
+    client_name: str | None = Field(description="Known to the firm once the client has agreed.")
+    portfolio_id: UUID
+    services: list[str]
+    courriels: list[str]
+    requested_by: UUID
+    submitted_at: AwareDatetime
+    ended_at: AwareDatetime | None
+    struck_off: bool = Field(description="The body closed the account; its removal is advised.")
+    key_locked_until: AwareDatetime | None
+    letter: LetterView
+
+
+class RegistrationTaken(RegistrationView):
+    """A new registration, with what is said of it."""
+
+    message: str
+    ignored_fields: list[str]
+
+
+class RegistrationRemoved(RegistrationView):
+    """A removed registration, with what is said of it."""
+
+    message: str = CHANGE_TAKEN
+
+
+def show_case(case: RegistrationCase, client_name: str | None, now: datetime) -> RegistrationView:
+    """The case as the firm may see it now: a concealed rejection looks like any fresh case (D-38)."""
+    state = case.shown_state(now)
+    agreed = state in {State.ACTIVE, State.ACTIVE_SUSPENDED}
+    return RegistrationView(
+        case_id=case.case_id,
+        reference=case.reference,
+        state=state,
+        reason_code=_shown_reason(case, state),
+        kind=case.kind,
+        method=case.method,
+        identifier=case.identifier,
+        client_name=client_name if agreed else None,
+        portfolio_id=case.portfolio_id,
+        services=sorted(case.services),
+        courriels=sorted(case.courriels),
+        requested_by=case.requested_by,
+        submitted_at=case.submitted_at,
+        ended_at=None if case.concealed(now) else case.ended_at,
+        struck_off=case.struck_off and agreed,
+        key_locked_until=case.key_locked_until,
+        letter=_letter(case, state),
+    )
+
+
+def show_taken(case: RegistrationCase, ignored: list[str], now: datetime) -> RegistrationTaken:
+    """The answer to an addition (R001-09)."""
+    view = show_case(case, None, now).model_dump()
+    return RegistrationTaken(**view, message=registered(case), ignored_fields=ignored)
+
+
+def _shown_reason(case: RegistrationCase, state: State) -> str | None:
+    """The same word whether the account or only its address is unknown (D-38)."""
+    if state is State.ADDRESS_MISSING or (state is State.REJECTED and case.reason_code == UNKNOWN_ACCOUNT):
+        return LETTER_IMPOSSIBLE
+    return case.reason_code if state in {State.REJECTED, State.ENDED} else None
+
+
+def _letter(case: RegistrationCase, state: State) -> LetterView:
+    """A letter counts as requested from the submission on, so that fresh cases can't be told apart (D-38)."""
+    letter = case.letter.requested(case.submitted_at) if state is State.AWAITING_KEY else case.letter
+    return LetterView(
+        stage=letter.stage,
+        requested_at=case.submitted_at if letter.requested_at else None,
+        handed_over_at=letter.handed_over_at,
+        posted_at=letter.posted_at,
+        returned_at=letter.returned_at,
+        return_reason=letter.return_reason,
+        aged_days=letter.aged_days,
+    )

@@ -1,0 +1,121 @@
+"""The firm's clients: adding, listing, searching and removing registrations (R001-01 to R001-16)."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from database.engine import Transaction
+from enrolment.actions.identify_user import identify_user
+from enrolment.actions.register_client import register_client
+from enrolment.actions.remove_registration import remove_registration
+from enrolment.api.dependencies import Bound, Now, Transactions
+from enrolment.api.fields import Confirmation
+from enrolment.api.registration_views import (
+    NewRegistration,
+    RegistrationRemoved,
+    RegistrationTaken,
+    RegistrationView,
+    show_case,
+    show_taken,
+)
+from enrolment.domain.client_identifier import spellings
+from enrolment.domain.refusals import NotFound
+from enrolment.domain.rights import Action, Role
+from enrolment.domain.user import FirmUser
+from enrolment.storage import registration_list
+from enrolment.storage.registration_list import Wanted
+from web.authentication import Caller
+from web.idempotency import Idempotent
+from web.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
+
+router = APIRouter(prefix="/v1/registrations", tags=["registrations"])
+
+
+@router.post("", status_code=201, response_model=RegistrationTaken, summary="Add a client")
+async def create(body: NewRegistration, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
+    """By postal key: a letter goes to the client, at the address that the body knows (R004-08)."""
+    wish = body.wish()
+
+    async def change(tx: Transaction) -> RegistrationTaken:
+        case = await register_client(
+            tx,
+            caller,
+            wish,
+            now=now,
+            access=bound.access,
+            reference=bound.reference,
+            terms=bound.registrations,
+        )
+        return show_taken(case, body.ignored(), now)
+
+    return await once(change, status=201, scope=caller.scope)
+
+
+@router.get("", summary="List or search the firm's clients")
+async def index(
+    *,
+    caller: Caller,
+    now: Now,
+    database: Transactions,
+    identifier: Annotated[
+        str | None, Query(max_length=40, description="SIREN, SIRET or account number.")
+    ] = None,
+    portfolio_id: Annotated[UUID | None, Query(description="Only this portfolio.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Page[RegistrationView]:
+    """Newest first; removed ones are gone. Collaborators see their own portfolios (M05)."""
+    position = decode_cursor(cursor, 2)
+    after = (datetime.fromisoformat(position[0]), UUID(position[1])) if position else None
+    named = spellings(identifier) if identifier else ()
+    async with database.transaction() as tx:
+        user = await identify_user(tx, caller, Action.LIST_CLIENTS)
+        wanted = _within_reach(user, portfolio_id, named)
+        found = await registration_list.page(tx, wanted, after=after, limit=limit + 1)
+    last = found[limit - 1][0] if len(found) > limit else None
+    next_cursor = encode_cursor(last.submitted_at.isoformat(), str(last.case_id)) if last else None
+    return Page(items=[show_case(case, name, now) for case, name in found[:limit]], next_cursor=next_cursor)
+
+
+@router.get("/{case_id}", summary="Show a registration")
+async def show(case_id: UUID, caller: Caller, now: Now, database: Transactions) -> RegistrationView:
+    """With where its letter stands (M-05)."""
+    async with database.transaction() as tx:
+        user = await identify_user(tx, caller, Action.LIST_CLIENTS)
+        found = await registration_list.one(tx, _within_reach(user), case_id)
+    if found is None:
+        raise NotFound
+    return show_case(*found, now)
+
+
+@router.post(
+    "/{case_id}/removal",
+    response_model=RegistrationRemoved,
+    summary="Remove a client at once (needs `confirm`)",
+)
+async def remove(
+    *, case_id: UUID, body: Confirmation, caller: Caller, once: Idempotent, now: Now, bound: Bound
+) -> Response:
+    """Access denies from the answer on; there is no undo (R001-15)."""
+
+    async def change(tx: Transaction) -> RegistrationRemoved:
+        case = await remove_registration(
+            tx, caller, case_id, confirmed=body.confirm, now=now, access=bound.access
+        )
+        return RegistrationRemoved(**show_case(case, None, now).model_dump())
+
+    return await once(change, scope=caller.scope)
+
+
+def _within_reach(
+    user: FirmUser, portfolio_id: UUID | None = None, identifiers: tuple[str, ...] = ()
+) -> Wanted:
+    return Wanted(
+        firm_id=user.firm_id,
+        associated_user=None if user.role is Role.ADMINISTRATOR else user.user_id,
+        portfolio_id=portfolio_id,
+        identifiers=identifiers,
+    )

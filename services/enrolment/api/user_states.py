@@ -1,0 +1,51 @@
+"""Suspending, reinstating and removing users of the caller's firm (C.2)."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from database.engine import Transaction
+from enrolment.actions.reinstate_user import reinstate_user
+from enrolment.actions.remove_user import remove_user
+from enrolment.actions.suspend_user import suspend_user
+from enrolment.api.dependencies import Now
+from enrolment.api.fields import Confirmation
+from enrolment.api.user_views import UserView, show_user
+from web.authentication import Caller
+from web.idempotency import Idempotent
+
+router = APIRouter(prefix="/v1/users/{user_id}", tags=["users"])
+
+
+@router.post("/suspension", response_model=UserView, summary="Suspend a user")
+async def suspend(user_id: UUID, caller: Caller, once: Idempotent, now: Now) -> Response:
+    """Sessions end; rights and portfolios are kept for later."""
+
+    async def change(tx: Transaction) -> UserView:
+        return await show_user(tx, await suspend_user(tx, caller, user_id, now), now)
+
+    return await once(change, scope=caller.scope)
+
+
+@router.post("/reinstatement", response_model=UserView, summary="Let a suspended user in again")
+async def reinstate(user_id: UUID, caller: Caller, once: Idempotent, now: Now) -> Response:
+    """With the rights and portfolios of before."""
+
+    async def change(tx: Transaction) -> UserView:
+        return await show_user(tx, await reinstate_user(tx, caller, user_id, now), now)
+
+    return await once(change, scope=caller.scope)
+
+
+@router.post(
+    "/removal", response_model=UserView, summary="Remove a user, or cancel an invitation (needs `confirm`)"
+)
+async def remove(user_id: UUID, body: Confirmation, caller: Caller, once: Idempotent, now: Now) -> Response:
+    """For good: sessions and associations end, pending registrations stay with the firm."""
+
+    async def change(tx: Transaction) -> UserView:
+        user = await remove_user(tx, caller, user_id, confirmed=body.confirm, now=now)
+        return await show_user(tx, user, now)
+
+    return await once(change, scope=caller.scope)

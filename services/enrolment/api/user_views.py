@@ -1,0 +1,109 @@
+"""Firm users as administrators see and describe them (« Gérer les utilisateurs »)."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from contracts.vocabulary import Right
+from database.engine import Transaction
+from enrolment.actions.invite_user import Invitation
+from enrolment.api.fields import Email, Form, Name, Phone
+from enrolment.domain.contributors import Civility
+from enrolment.domain.rights import PRESETS, Role
+from enrolment.domain.user import AWAITING, FirmUser, UserState
+from enrolment.storage import activations, portfolios
+
+Preset = Literal["LECTURE", "DECLARATION", "PAIEMENT", "COMPLET", "GESTION_CLIENTS"]
+
+
+class NewUser(Form):
+    """Somebody of the firm, the rights given (a preset, single ones, or both) and a first portfolio."""
+
+    civility: Civility | None = Field(default=None, examples=["M"])
+    last_name: Name = Field(examples=["Petit"])
+    first_name: Name = Field(examples=["Bruno"])
+    email: Email = Field(examples=["bruno.petit@cabinet.example"])
+    mobile: Phone | None = Field(default=None, examples=["06 12 34 56 79"])
+    role: Role = Field(examples=["COLLABORATOR"])
+    rights: list[Right] = Field(default_factory=list, max_length=40, examples=[["M09"]])
+    preset: Preset | None = Field(default=None, examples=["GESTION_CLIENTS"])
+    portfolio_id: UUID | None = None
+
+    def invitation(self) -> Invitation:
+        """The same for the action."""
+        preset = PRESETS[self.preset] if self.preset else frozenset()
+        return Invitation(
+            role=self.role,
+            rights=preset | set(self.rights),
+            civility=self.civility,
+            first_name=self.first_name,
+            last_name=self.last_name,
+            email=self.email,
+            mobile=self.mobile,
+            portfolio_id=self.portfolio_id,
+        )
+
+
+class ChangedRights(Form):
+    """Role and rights from now on, each whole; what is left out stays."""
+
+    role: Role | None = Field(default=None, examples=["ADMINISTRATOR"])
+    rights: list[Right] | None = Field(default=None, max_length=40, examples=[["S01", "M06"]])
+
+
+class UserView(BaseModel):
+    """A user of the firm."""
+
+    user_id: UUID
+    civility: Civility | None
+    last_name: str
+    first_name: str
+    email: str
+    mobile: str | None
+    role: Role
+    rights: list[str]
+    state: UserState
+    created_at: AwareDatetime
+    deadline: AwareDatetime | None = Field(description="Until when an invitation may be answered.")
+    invited_by: UUID | None
+    email_bounced: bool = Field(description="The activation mail came back: the address is wrong.")
+    portfolio_ids: list[UUID] = Field(description="Portfolios the user is associated with.")
+    version: int
+
+
+async def show_users(tx: Transaction, shown: list[FirmUser], now: datetime) -> list[UserView]:
+    """Views of these users, with their portfolios and bounced mails; read in one go."""
+    user_ids = [user.user_id for user in shown]
+    associated = await portfolios.of_users(tx, user_ids)
+    bounced = await activations.bounced_users(tx, user_ids)
+    return [
+        _view(user.expire_invitation(now), user.version, associated.get(user.user_id, []), bounced)
+        for user in shown
+    ]
+
+
+async def show_user(tx: Transaction, user: FirmUser, now: datetime) -> UserView:
+    """A view of one user."""
+    return (await show_users(tx, [user], now))[0]
+
+
+def _view(user: FirmUser, version: int, portfolio_ids: list[UUID], bounced: set[UUID]) -> UserView:
+    return UserView(
+        user_id=user.user_id,
+        civility=user.civility,
+        last_name=user.last_name,
+        first_name=user.first_name,
+        email=user.email,
+        mobile=user.mobile,
+        role=user.role,
+        rights=sorted(user.rights),
+        state=user.state,
+        created_at=user.created_at,
+        deadline=user.deadline if user.state in AWAITING else None,
+        invited_by=user.invited_by,
+        email_bounced=user.user_id in bounced,
+        portfolio_ids=portfolio_ids,
+        version=version,
+    )

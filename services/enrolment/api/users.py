@@ -1,0 +1,93 @@
+"""Users of the caller's firm, for its administrators (R000-03, R004-20 to R004-25)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from database.engine import Transaction
+from enrolment.actions.change_rights import change_rights
+from enrolment.actions.identify_user import identify_user
+from enrolment.actions.invite_user import invite_user
+from enrolment.actions.reissue_invitation import reissue_invitation
+from enrolment.api.dependencies import Bound, Now, SeenVersion, Transactions
+from enrolment.api.user_views import ChangedRights, NewUser, UserView, show_user, show_users
+from enrolment.domain.refusals import NotFound
+from enrolment.domain.rights import Action
+from enrolment.storage import users
+from web.authentication import Caller
+from web.idempotency import Idempotent
+from web.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
+
+router = APIRouter(prefix="/v1/users", tags=["users"])
+
+
+@router.get("", summary="List the firm's users")
+async def index(
+    caller: Caller, now: Now, database: Transactions, limit: Limit = 50, cursor: Cursor = None
+) -> Page[UserView]:
+    """Oldest first, pending and expired invitations among them (M-07)."""
+    position = decode_cursor(cursor, 2)
+    after = (datetime.fromisoformat(position[0]), UUID(position[1])) if position else None
+    async with database.transaction() as tx:
+        await identify_user(tx, caller, Action.MANAGE_USERS)
+        found = await users.page(tx, caller.firm_id, after=after, limit=limit + 1)
+        items = await show_users(tx, found[:limit], now)
+    last = found[limit - 1] if len(found) > limit else None
+    next_cursor = encode_cursor(last.created_at.isoformat(), str(last.user_id)) if last else None
+    return Page(items=items, next_cursor=next_cursor)
+
+
+@router.post("", status_code=201, response_model=UserView, summary="Invite somebody of the firm")
+async def create(body: NewUser, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
+    """An activation link is mailed at once; the invitation may be answered for 24 hours."""
+
+    async def change(tx: Transaction) -> UserView:
+        invitation = body.invitation()
+        user = await invite_user(tx, caller, invitation, now=now, access=bound.access, terms=bound.links)
+        return await show_user(tx, user, now)
+
+    return await once(change, status=201, scope=caller.scope)
+
+
+@router.get("/{user_id}", summary="Show a user")
+async def show(
+    user_id: UUID, caller: Caller, now: Now, database: Transactions, response: Response
+) -> UserView:
+    """Administrators see every user of their firm; anybody sees oneself."""
+    async with database.transaction() as tx:
+        if user_id != caller.user_id:
+            await identify_user(tx, caller, Action.MANAGE_USERS)
+        user = await users.find_in_firm(tx, user_id, caller.firm_id)
+        if user is None:
+            raise NotFound
+        view = await show_user(tx, user, now)
+    response.headers["ETag"] = f'"{view.version}"'
+    return view
+
+
+@router.patch("/{user_id}", response_model=UserView, summary="Change a user's role or rights")
+async def change_user(
+    *, user_id: UUID, body: ChangedRights, caller: Caller, once: Idempotent, now: Now, seen: SeenVersion
+) -> Response:
+    """They count from the answer on."""
+
+    async def change(tx: Transaction) -> UserView:
+        user = await change_rights(
+            tx, caller, user_id, role=body.role, rights=body.rights, seen_version=seen, now=now
+        )
+        return await show_user(tx, user, now)
+
+    return await once(change, scope=caller.scope)
+
+
+@router.post("/{user_id}/invitation", response_model=UserView, summary="Send a new activation link")
+async def reissue(user_id: UUID, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
+    """The former link dies; the new one is valid for 24 hours."""
+
+    async def change(tx: Transaction) -> UserView:
+        user = await reissue_invitation(tx, caller, user_id, now=now, terms=bound.links)
+        return await show_user(tx, user, now)
+
+    return await once(change, scope=caller.scope)

@@ -1,0 +1,61 @@
+"""How a firm names a client: a SIREN (or a SIRET), or an account number (R001-02, R002-04)."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Self
+
+from enrolment.domain.contributors import Kind
+from enrolment.domain.identifiers import InvalidIdentifier, parse_account_number, parse_siren
+
+_SIREN_OR_SIRET = re.compile(r"[0-9]{9}|[0-9]{14}")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientIdentifier:
+    """What was typed, in one spelling."""
+
+    value: str = field(repr=False)
+    is_siren: bool
+
+    @classmethod
+    def parse(cls, text: str, kind: Kind) -> Self:
+        """Nine or fourteen digits are a SIREN or SIRET, checked; all else is an account number.
+
+        A majority manager has no SIRET: for one, digits that are no SIREN may be an account number.
+        Raises InvalidIdentifier.
+        """
+        if not _looks_like_siren(text):
+            return cls(parse_account_number(text), is_siren=False)
+        try:
+            return cls(parse_siren(text), is_siren=True)
+        except InvalidIdentifier:
+            if kind is not Kind.MAJORITY_MANAGER:
+                raise
+            return cls(parse_account_number(text), is_siren=False)
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """The identifiers that a search for `text` may mean. Raises InvalidIdentifier if there is none."""
+    number = parse_account_number(text)
+    if not _looks_like_siren(text):
+        return (number,)
+    try:
+        return (parse_siren(text), number)
+    except InvalidIdentifier:
+        return (number,)
+
+
+def kinds_named_by(text: str) -> tuple[Kind, ...]:
+    """The kinds of account that such an identifier may name; says nothing of what exists (D-38).
+
+    Raises InvalidIdentifier.
+    """
+    if not _looks_like_siren(text):
+        parse_account_number(text)
+        return tuple(Kind)
+    parse_siren(text)
+    return tuple(kind for kind in Kind if kind is not Kind.MAJORITY_MANAGER)
+
+
+def _looks_like_siren(text: str) -> bool:
+    return _SIREN_OR_SIRET.fullmatch("".join(text.split()).replace(".", "")) is not None

@@ -1,0 +1,44 @@
+"""Sentences that people read on the screen (G.4)."""
+
+from enrolment.domain.contributors import Kind
+from enrolment.domain.registration import RegistrationCase
+from enrolment.domain.registration_state import State
+
+APPLICATION_TAKEN = (
+    "Votre demande a bien été prise en compte. Si elle peut aboutir, un courriel d'activation vous est"
+    " envoyé à l'adresse indiquée ; le lien qu'il contient est valable 24 heures."
+)
+REFUSAL_TAKEN = "Votre refus est enregistré : ce cabinet n'a pas accès à votre dossier par cette demande."
+CHANGE_TAKEN = "Votre modification a bien été prise en compte."
+LETTER_FOLLOWS = (
+    "Un courrier contenant une clé d'activation est adressé à votre client : demandez-la-lui, puis"
+    " saisissez-la dans son dossier."
+)
+ADDRESS_MISSING = (
+    "Aucun courrier ne peut partir : l'adresse postale connue de votre client n'est pas utilisable. Il doit"
+    " d'abord la mettre à jour."
+)
+
+_NATURES = {
+    Kind.EMPLOYER: "Comptes Régime Général",
+    Kind.INDEPENDENT: "Compte Indépendant",
+    Kind.REGULATED_LIBERAL: "Compte Profession libérale réglementée",
+    Kind.MAJORITY_MANAGER: "Compte Gérant majoritaire",
+    Kind.AUTO_ENTREPRENEUR: "Compte Auto-entrepreneur",
+}
+_SIREN_LENGTH = 9
+
+
+def registered(case: RegistrationCase) -> str:
+    """What is said when a client was added (R001-09)."""
+    follows = ADDRESS_MISSING if case.state is State.ADDRESS_MISSING else LETTER_FOLLOWS
+    return f"{CHANGE_TAKEN} {follows}"
+
+
+def removal_question(case: RegistrationCase) -> str:
+    """What a removal asks to confirm (R001-15, R001-16)."""
+    number = "siren" if len(case.identifier) == _SIREN_LENGTH else "compte"
+    return (
+        "Veuillez confirmer la suppression immédiate de l'inscription"
+        f" {_NATURES[case.kind]} du {number} {case.identifier}"
+    )

@@ -1,0 +1,79 @@
+"""What enrolment asks of access at once, because an answer to a person depends on it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+import httpx2
+
+from enrolment.domain.authorisation import Verdict
+from enrolment.domain.refusals import (
+    PasswordTooWeak,
+    RevocationUnavailable,
+    ServiceUnavailable,
+    StateConflict,
+)
+from enrolment.domain.registration import RegistrationCase
+from enrolment.domain.user import FirmUser
+from web.service_tokens import service_token
+
+
+class Access:
+    """Access's internal paths; calls time out, and a call that failed has changed nothing here."""
+
+    def __init__(self, client: httpx2.AsyncClient, secret: str, clock: Callable[[], datetime]) -> None:
+        """`client` has access's base URL and the time limit."""
+        self._client = client
+        self._secret = secret
+        self._clock = clock
+
+    async def put_credentials(self, user: FirmUser, password: str) -> None:
+        """Keep the user's password, dormant until the activation is announced; may be repeated.
+
+        Raises PasswordTooWeak, StateConflict for a user already active there, or ServiceUnavailable.
+        """
+        body = {"firm_id": str(user.firm_id), "login": user.email, "password": password}
+        answer = await self._call("PUT", f"/internal/v1/credentials/{user.user_id}", body)
+        match answer.status_code if answer is not None else None:
+            case 204:
+                return
+            case 422:
+                raise PasswordTooWeak
+            case 409:
+                raise StateConflict
+        raise ServiceUnavailable
+
+    async def check(self, user_id: UUID, session_id: UUID, action: str, portfolio_id: UUID) -> Verdict:
+        """Whether the user may do `action` in the portfolio (E.4). Raises ServiceUnavailable."""
+        body = {
+            "user_id": str(user_id),
+            "session_id": str(session_id),
+            "action": action,
+            "portfolio_id": str(portfolio_id),
+        }
+        answer = await self._call("POST", "/internal/v1/check", body)
+        if answer is None or answer.status_code != 200:
+            raise ServiceUnavailable
+        verdict = answer.json()
+        return Verdict(allowed=verdict["allow"] is True, reason=str(verdict.get("reason")))
+
+    async def revoke(self, case: RegistrationCase, by: UUID) -> None:
+        """End the case's mandate or key now (R001-15); may be repeated. Raises RevocationUnavailable."""
+        body = {
+            "firm_id": str(case.firm_id),
+            "account_ref": str(case.account_ref),
+            "kind": case.kind,
+            "by": str(by),
+            "cause": "BY_FIRM",
+        }
+        answer = await self._call("POST", f"/internal/v1/registrations/{case.case_id}/revocation", body)
+        if answer is None or answer.status_code != 204:
+            raise RevocationUnavailable
+
+    async def _call(self, method: str, path: str, body: dict[str, str]) -> httpx2.Response | None:
+        token = service_token(self._secret, caller="enrolment", callee="access", now=self._clock())
+        headers = {"Authorization": f"Bearer {token}"}
+        try:
+            return await self._client.request(method, path, json=body, headers=headers)
+        except httpx2.HTTPError:
+            return None

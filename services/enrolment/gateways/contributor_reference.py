@@ -1,0 +1,107 @@
+"""The contributor reference (D-13): a local stand-in, on its own table, for the body's own system."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Boolean, Date, Row, Text, Uuid, column, select, table
+from sqlalchemy.dialects.postgresql import JSONB, insert
+
+from database.engine import Transaction
+from enrolment.domain.client_identifier import ClientIdentifier
+from enrolment.domain.contributors import Civility, Contributor, Declaration, Instalment, Kind
+from enrolment.domain.postal_address import PostalAddress
+from enrolment.gateways.nir_vault import NirVault
+
+_TEXTS = ("kind", "account_number", "siren", "siret", "civility", "display_name")
+_json = JSONB(none_as_null=True)
+_contributors = table(
+    "contributors",
+    column("account_ref", Uuid),
+    *(
+        column(name, Text)
+        for name in ("kind", "account_number", "siren", "siret", "civility", "display_name")
+    ),
+    column("address", _json),
+    column("nir_sealed", Text),
+    column("nir_digest", Text),
+    *(column(name, _json) for name in ("last_declaration", "previous_declaration", "first_instalment")),
+    column("struck_off", Boolean),
+    column("siret_received_on", Date),
+)
+
+
+class ContributorReference:
+    """Who is employer or independent, under which numbers, at which address."""
+
+    def __init__(self, vault: NirVault) -> None:
+        self._vault = vault
+
+    async def find(self, tx: Transaction, identifier: ClientIdentifier, kind: Kind) -> Contributor | None:
+        """The account of this kind under the identifier; the reference decides, not the firm (R001-04).
+
+        Where a SIREN has several of one kind, the first that is not struck off. The NIR is left out.
+        """
+        columns = _contributors.c
+        named = columns.siren if identifier.is_siren else columns.account_number
+        query = (
+            select(_contributors)
+            .where(named == identifier.value, columns.kind == kind)
+            .order_by(columns.struck_off, columns.account_number)
+            .limit(1)
+        )
+        row = (await tx.execute(query)).first()
+        return _contributor(row) if row else None
+
+    async def keep(self, tx: Transaction, contributors: Sequence[Contributor]) -> None:
+        """Insert or replace these accounts; the same file again changes nothing."""
+        new = insert(_contributors).values([self._row(contributor) for contributor in contributors])
+        replaced = {c.name: new.excluded[c.name] for c in _contributors.c if c.name != "account_ref"}
+        await tx.execute(
+            new.on_conflict_do_update(index_elements=[_contributors.c.account_ref], set_=replaced)
+        )
+
+    def _row(self, contributor: Contributor) -> dict[str, Any]:
+        nir = contributor.nir
+        names = ("account_ref", *_TEXTS, "struck_off", "siret_received_on")
+        plain = {name: getattr(contributor, name) for name in names}
+        nested = ("address", "last_declaration", "previous_declaration", "first_instalment")
+        return {
+            **plain,
+            **{name: _json_of(getattr(contributor, name)) for name in nested},
+            "nir_sealed": self._vault.seal(nir) if nir else None,
+            "nir_digest": self._vault.digest(nir) if nir else None,
+        }
+
+
+def _json_of(record: PostalAddress | Declaration | Instalment | None) -> dict[str, Any] | None:
+    if record is None:
+        return None
+    values = asdict(record)
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+
+def _contributor(row: Row[Any]) -> Contributor:
+    instalment = row.first_instalment
+    return Contributor(
+        account_ref=row.account_ref,
+        kind=Kind(row.kind),
+        account_number=row.account_number,
+        display_name=row.display_name,
+        civility=Civility(row.civility) if row.civility else None,
+        siren=row.siren,
+        siret=row.siret,
+        address=PostalAddress(**row.address) if row.address else None,
+        last_declaration=_declaration(row.last_declaration),
+        previous_declaration=_declaration(row.previous_declaration),
+        first_instalment=Instalment(**instalment) if instalment else None,
+        struck_off=row.struck_off,
+        siret_received_on=row.siret_received_on,
+    )
+
+
+def _declaration(values: dict[str, Any] | None) -> Declaration | None:
+    if values is None:
+        return None
+    return Declaration(values["period"], date.fromisoformat(values["filed_on"]), values["amount_cents"])

@@ -1,0 +1,155 @@
+"""Enrolment's two processes: the API, and the worker that listens, announces and watches deadlines."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import httpx2
+from fastapi import FastAPI
+
+from database.engine import Database
+from enrolment.actions.expect_mandate import MANDATES
+from enrolment.actions.forget_unanswered import forget_applications, forget_invitations, next_to_forget
+from enrolment.actions.open_case import REVEALS
+from enrolment.actions.report_late_mandates import next_late_mandate, report_late_mandates
+from enrolment.actions.reveal_rejections import next_to_reveal, reveal_rejections
+from enrolment.api.bindings import Bindings
+from enrolment.api.routes import ROUTERS
+from enrolment.domain.refusals import Refusal
+from enrolment.domain.user import UserState
+from enrolment.listeners.registry import hearings
+from enrolment.settings import Settings
+from enrolment.storage import users, wrong_refusals
+from messaging.listening import Clock
+from messaging.topology import DELAYS
+from messaging.watches import Watch
+from messaging.worker import Worker
+from web.application import build_app
+from web.idempotency import purge_idempotency_keys
+from web.logs import configure_logs
+from web.principal import Principal
+from web.tracing import configure_tracing
+from web.verification_keys import RemoteKeys
+
+RETENTION = "enrolment_retention"
+"""Channel of the watches over what is to be forgotten; nobody rings it, they poll."""
+
+utc_now = partial(datetime.now, UTC)
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Clock = utc_now,
+    access_transport: httpx2.AsyncBaseTransport | None = None,
+) -> FastAPI:
+    """The API process; without settings it is a real one, told by its environment."""
+    traced = settings is None
+    settings = settings or _started()
+    database = Database(settings.database_url)
+    client = httpx2.AsyncClient(
+        base_url=settings.access_url,
+        timeout=settings.access_timeout.total_seconds(),
+        transport=access_transport,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await client.aclose()
+        await database.close()
+
+    async def still_welcome(principal: Principal) -> bool:
+        async with database.transaction() as tx:
+            user = await users.find_in_firm(tx, principal.user_id, principal.firm_id)
+        return user is not None and user.state is UserState.ACTIVE
+
+    return build_app(
+        "enrolment",
+        title="Espace Tiers: enrolment",
+        description="Firms, their users, and the registration of their clients.",
+        routers=ROUTERS,
+        ready=database.ping,
+        refusal=Refusal,
+        lifespan=lifespan,
+        clock=clock,
+        traced=traced and settings.otlp_endpoint is not None,
+        state={
+            "database": database,
+            "bindings": Bindings.of(settings, client, clock),
+            "idempotency_secret": settings.idempotency_secret.get_secret_value().encode(),
+            "verification_keys": RemoteKeys("/.well-known/jwks.json", client),
+            "still_welcome": still_welcome,
+            "service_secret": settings.service_secret.get_secret_value(),
+        },
+    )
+
+
+def create_worker(
+    settings: Settings | None = None,
+    *,
+    clock: Clock = utc_now,
+    delays: tuple[timedelta, ...] = DELAYS,
+) -> FastAPI:
+    """The worker process, with health paths only."""
+    settings = settings or _started()
+    database = Database(settings.database_url)
+    worker = Worker(
+        "enrolment",
+        database,
+        settings.broker_url,
+        hearings=hearings(mandate_overdue=settings.mandate_overdue),
+        watches=_watches(database, settings),
+        clock=clock,
+        delays=delays,
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with worker.running():
+            yield
+        await database.close()
+
+    return build_app(
+        "enrolment",
+        title="Espace Tiers: enrolment's worker",
+        description="Health only.",
+        routers=(),
+        ready=worker.ready,
+        lifespan=lifespan,
+        clock=clock,
+        state={"database": database, "worker": worker},
+    )
+
+
+def _watches(database: Database, settings: Settings) -> list[Watch]:
+    async def purge(now: datetime) -> int:
+        await purge_idempotency_keys(database)
+        await wrong_refusals.purge(database, now - settings.refusal_tries_window)
+        return 0
+
+    async def unhurried() -> None:
+        return None
+
+    reveal, late = partial(reveal_rejections, database), partial(report_late_mandates, database)
+    forget_soon = partial(next_to_forget, database)
+    return [
+        Watch("rejections", REVEALS, reveal, partial(next_to_reveal, database)),
+        Watch(
+            "mandates",
+            MANDATES,
+            partial(late, overdue=settings.mandate_overdue),
+            partial(next_late_mandate, database),
+        ),
+        Watch("applications", RETENTION, partial(forget_applications, database), forget_soon),
+        Watch("invitations", RETENTION, partial(forget_invitations, database), forget_soon),
+        Watch("leftovers", RETENTION, purge, unhurried),
+    ]
+
+
+def _started() -> Settings:
+    settings = Settings()
+    configure_logs("enrolment", settings.log_level)
+    configure_tracing("enrolment", settings.otlp_endpoint)
+    return settings

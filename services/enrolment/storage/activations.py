@@ -1,0 +1,89 @@
+"""Activation links at rest: only digests of their tokens (D-11)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, insert, select, update
+
+from database.engine import Transaction
+from enrolment.domain.activation import Activation, ActivationState
+from enrolment.storage.records import columns_for, values_of
+from enrolment.storage.tables import activations
+
+_COLUMNS = columns_for(activations, Activation)
+
+
+async def find(tx: Transaction, message_id: UUID, *, lock: bool = False) -> Activation | None:
+    """The link carried by this message."""
+    return await _first(tx, activations.c.message_id == message_id, lock=lock)
+
+
+async def find_by_digest(tx: Transaction, digest: str) -> Activation | None:
+    """The link whose token has this digest."""
+    return await _first(tx, activations.c.digest == digest)
+
+
+async def find_live(tx: Transaction, user_id: UUID) -> Activation | None:
+    """The user's live link, locked."""
+    live = activations.c.state == ActivationState.LIVE
+    return await _first(tx, activations.c.user_id == user_id, live, lock=True)
+
+
+async def last_issued_at(tx: Transaction, user_id: UUID) -> datetime | None:
+    """When a link was last issued to the user (M-07)."""
+    latest: datetime | None = await tx.scalar(
+        select(func.max(activations.c.created_at)).where(activations.c.user_id == user_id)
+    )
+    return latest
+
+
+async def add(tx: Transaction, activation: Activation) -> None:
+    """Keep a new link."""
+    await tx.execute(insert(activations).values(**values_of(activation)))
+
+
+async def save(tx: Transaction, activation: Activation) -> None:
+    """Keep what became of the link."""
+    await tx.execute(
+        update(activations)
+        .where(activations.c.message_id == activation.message_id)
+        .values(state=activation.state)
+    )
+
+
+async def first_replay(tx: Transaction, message_id: UUID, now: datetime) -> bool:
+    """Note that a used link was posted again; true only the first time."""
+    note = (
+        update(activations)
+        .where(activations.c.message_id == message_id, activations.c.replayed_at.is_(None))
+        .values(replayed_at=now)
+        .returning(activations.c.message_id)
+    )
+    return (await tx.execute(note)).first() is not None
+
+
+async def note_bounce(tx: Transaction, message_id: UUID, at: datetime) -> bool:
+    """Note that the mail came back for good; false for a link that we never issued."""
+    note = (
+        update(activations)
+        .where(activations.c.message_id == message_id)
+        .values(bounced_at=func.coalesce(activations.c.bounced_at, at))
+        .returning(activations.c.message_id)
+    )
+    return (await tx.execute(note)).first() is not None
+
+
+async def bounced_users(tx: Transaction, user_ids: list[UUID]) -> set[UUID]:
+    """Those whose live link came back: their address is wrong (C.7)."""
+    query = select(activations.c.user_id).where(
+        activations.c.user_id.in_(user_ids),
+        activations.c.state.in_((ActivationState.LIVE, ActivationState.EXPIRED)),
+        activations.c.bounced_at.is_not(None),
+    )
+    return set((await tx.execute(query)).scalars())
+
+
+async def _first(tx: Transaction, *conditions: ColumnElement[bool], lock: bool = False) -> Activation | None:
+    query = select(*_COLUMNS).where(*conditions)
+    row = (await tx.execute(query.with_for_update() if lock else query)).mappings().first()
+    return Activation(**row) if row else None

@@ -1,0 +1,94 @@
+"""Tables of firms, their users and the links that activate them."""
+
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
+
+from enrolment.domain.activation import ActivationState, Purpose
+from enrolment.domain.contributors import Civility
+from enrolment.domain.firm import FirmState, Profession
+from enrolment.domain.rights import Role
+from enrolment.domain.user import UserState
+from enrolment.storage.column_types import Address, Codes, Word
+from enrolment.storage.metadata import metadata
+
+moment = DateTime(timezone=True)
+
+firms = Table(
+    "firms",
+    metadata,
+    Column("firm_id", Uuid, primary_key=True),
+    Column("siret", Text, nullable=False),
+    Column("siren", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("profession", Word(Profession), nullable=False),
+    Column("founder_user_id", Uuid, nullable=False),
+    Column("address", Address),
+    Column("oec_number", Text),
+    Column("phone", Text),
+    Column("applied_at", moment, nullable=False),
+    Column("deadline", moment, nullable=False),
+    Column("state", Word(FirmState), nullable=False),
+    Column("suspension_cause", Text),
+    Column("suspended_until", moment),
+    Column("ended_at", moment),
+    Column("version", Integer, nullable=False),
+)
+Index(
+    "firms_one_live_per_siren",
+    firms.c.siren,
+    unique=True,
+    postgresql_where=text("state not in ('ABANDONED', 'CLOSED')"),
+)
+Index(
+    "firms_awaiting",
+    firms.c.deadline,
+    postgresql_where=text("state in ('PENDING_ACTIVATION', 'ACTIVATION_EXPIRED')"),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("user_id", Uuid, primary_key=True),
+    Column("firm_id", ForeignKey("firms.firm_id"), nullable=False),
+    Column("role", Word(Role), nullable=False),
+    Column("email", Text, nullable=False),
+    Column("first_name", Text, nullable=False),
+    Column("last_name", Text, nullable=False),
+    Column("civility", Word(Civility)),
+    Column("phone", Text),
+    Column("mobile", Text),
+    Column("rights", Codes, nullable=False),
+    Column("created_at", moment, nullable=False),
+    Column("deadline", moment, nullable=False),
+    Column("invited_by", Uuid),
+    Column("state", Word(UserState), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+Index("users_of_firm", users.c.firm_id, users.c.created_at, users.c.user_id)
+Index("users_one_per_email", users.c.email, unique=True, postgresql_where=text("state <> 'REMOVED'"))
+Index(
+    "users_awaiting",
+    users.c.deadline,
+    postgresql_where=text("state in ('INVITED', 'INVITATION_EXPIRED')"),
+)
+
+activations = Table(
+    "activations",
+    metadata,
+    Column("message_id", Uuid, primary_key=True),
+    Column("user_id", ForeignKey("users.user_id"), nullable=False),
+    Column("purpose", Word(Purpose), nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("created_at", moment, nullable=False),
+    Column("deadline", moment, nullable=False),
+    Column("state", Word(ActivationState), nullable=False),
+    Column("replayed_at", moment),
+    Column("bounced_at", moment),
+)
+Index("activations_of_user", activations.c.user_id, activations.c.created_at)
+Index(
+    "activations_one_live",
+    activations.c.user_id,
+    activations.c.purpose,
+    unique=True,
+    postgresql_where=text("state = 'LIVE'"),
+)

@@ -1,0 +1,41 @@
+"""Tables of the local contributor reference (D-13); only the gateways read and fill them."""
+
+from sqlalchemy import Boolean, Column, Date, Index, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from enrolment.storage.metadata import metadata
+
+contributors = Table(
+    "contributors",
+    metadata,
+    Column("account_ref", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("account_number", Text, nullable=False),
+    Column("siren", Text),
+    Column("siret", Text),
+    Column("civility", Text),
+    Column("display_name", Text, nullable=False),
+    Column("address", JSONB(none_as_null=True)),
+    Column("nir_sealed", Text),
+    Column("nir_digest", Text),
+    Column("last_declaration", JSONB(none_as_null=True)),
+    Column("previous_declaration", JSONB(none_as_null=True)),
+    Column("first_instalment", JSONB(none_as_null=True)),
+    Column("struck_off", Boolean, nullable=False),
+    Column("siret_received_on", Date),
+)
+Index("contributors_by_siren", contributors.c.siren)
+Index("contributors_by_account_number", contributors.c.account_number)
+Index("contributors_by_nir", contributors.c.nir_digest)
+
+firm_records = Table(
+    "firm_records",
+    metadata,
+    Column("siren", Text, primary_key=True),
+    Column("siret", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("address", JSONB, nullable=False),
+    Column("oec_number", Text),
+    Column("struck_off", Boolean, nullable=False),
+    Column("sanctioned", Boolean, nullable=False),
+)

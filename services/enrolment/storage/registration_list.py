@@ -1,0 +1,85 @@
+"""A firm's registrations as its users list and search them (R001-10, R001-13, R004-15)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, or_, select, tuple_
+
+from database.engine import Transaction
+from enrolment.domain.registration import RegistrationCase
+from enrolment.domain.registration_state import State
+from enrolment.storage.registrations import CASE_COLUMNS, case_of
+from enrolment.storage.tables import contributors, portfolio_users, registrations
+
+_AGREED = (State.ACTIVE, State.ACTIVE_SUSPENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which registrations: `associated_user` narrows to the portfolios of that user (M05)."""
+
+    firm_id: UUID
+    associated_user: UUID | None = None
+    portfolio_id: UUID | None = None
+    identifiers: tuple[str, ...] = ()
+
+
+type Listed = tuple[RegistrationCase, str | None]
+"""A case, and the client's name once the client has agreed."""
+
+
+async def page(
+    tx: Transaction, wanted: Wanted, *, after: tuple[datetime, UUID] | None, limit: int
+) -> list[Listed]:
+    """Cases not removed, newest first."""
+    position = tuple_(registrations.c.submitted_at, registrations.c.case_id)
+    query = _listed().where(registrations.c.state != State.REMOVED, *_conditions(wanted))
+    if after:
+        query = query.where(position < after)
+    query = query.order_by(registrations.c.submitted_at.desc(), registrations.c.case_id.desc()).limit(limit)
+    return [(case_of(row), row.display_name) for row in await tx.execute(query)]
+
+
+async def one(tx: Transaction, wanted: Wanted, case_id: UUID) -> Listed | None:
+    """One case among those wanted, removed or not."""
+    query = _listed().where(registrations.c.case_id == case_id, *_conditions(wanted))
+    row = (await tx.execute(query)).first()
+    return (case_of(row), row.display_name) if row else None
+
+
+def _listed() -> Select[Any]:
+    known = (contributors.c.account_ref == registrations.c.account_ref) & registrations.c.state.in_(_AGREED)
+    return select(*CASE_COLUMNS, contributors.c.display_name).join_from(
+        registrations, contributors, known, isouter=True
+    )
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [registrations.c.firm_id == wanted.firm_id]
+    if wanted.associated_user:
+        conditions.append(associated(wanted.associated_user))
+    if wanted.portfolio_id:
+        conditions.append(registrations.c.portfolio_id == wanted.portfolio_id)
+    if wanted.identifiers:
+        conditions.append(_named(wanted.identifiers))
+    return conditions
+
+
+def associated(user_id: UUID) -> ColumnElement[bool]:
+    """The user is associated with the case's portfolio, as far as we heard."""
+    return exists().where(
+        portfolio_users.c.portfolio_id == registrations.c.portfolio_id,
+        portfolio_users.c.user_id == user_id,
+        portfolio_users.c.granted,
+    )
+
+
+def _named(identifiers: tuple[str, ...]) -> ColumnElement[bool]:
+    """What the firm typed; once the client agreed, every identifier of the account."""
+    return or_(
+        registrations.c.identifier.in_(identifiers),
+        contributors.c.siren.in_(identifiers),
+        contributors.c.account_number.in_(identifiers),
+    )

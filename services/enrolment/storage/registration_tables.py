@@ -1,0 +1,119 @@
+"""Tables of registration cases, refusals tried, and access's portfolios as far as lists need them."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+
+from enrolment.domain.contributors import Kind
+from enrolment.domain.letter_progress import ReturnReason
+from enrolment.domain.registration_state import LIVE, Method, State
+from enrolment.storage.column_types import Codes, Word
+from enrolment.storage.metadata import metadata
+
+moment = DateTime(timezone=True)
+
+registrations = Table(
+    "registrations",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("refusal_digest", Text, nullable=False),
+    Column("firm_id", ForeignKey("firms.firm_id"), nullable=False),
+    Column("portfolio_id", Uuid, nullable=False),
+    Column("account_ref", Uuid, nullable=False),
+    Column("identifier", Text, nullable=False),
+    Column("kind", Word(Kind), nullable=False),
+    Column("method", Word(Method), nullable=False),
+    Column("services", Codes, nullable=False),
+    Column("courriels", Codes, nullable=False),
+    Column("requested_by", Uuid, nullable=False),
+    Column("submitted_at", moment, nullable=False),
+    Column("state", Word(State), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("letter_requested_at", moment),
+    Column("letter_handed_over_at", moment),
+    Column("letter_posted_at", moment),
+    Column("letter_returned_at", moment),
+    Column("letter_return_reason", Word(ReturnReason)),
+    Column("letter_failure", Text),
+    Column("letter_cancelled_at", moment),
+    Column("letter_aged_days", Integer, nullable=False),
+    Column("struck_off", Boolean, nullable=False),
+    Column("reason_code", Text),
+    Column("concealed_until", moment),
+    Column("ended_at", moment),
+    Column("mandate_version", Integer, nullable=False),
+    Column("portfolio_version", Integer, nullable=False),
+    Column("key_locked_until", moment),
+    Column("mandate_due_at", moment),
+)
+_LIVE = ", ".join(f"'{state}'" for state in sorted(LIVE))
+Index(
+    "registrations_one_live",
+    registrations.c.firm_id,
+    registrations.c.account_ref,
+    unique=True,
+    postgresql_where=text(f"state in ({_LIVE})"),
+)
+Index("registrations_of_pair", registrations.c.firm_id, registrations.c.account_ref)
+Index(
+    "registrations_of_firm",
+    registrations.c.firm_id,
+    registrations.c.submitted_at.desc(),
+    registrations.c.case_id.desc(),
+    postgresql_where=text("state <> 'REMOVED'"),
+)
+Index("registrations_by_identifier", registrations.c.firm_id, registrations.c.identifier)
+Index("registrations_by_reference", registrations.c.reference)
+Index(
+    "registrations_to_reveal",
+    registrations.c.concealed_until,
+    postgresql_where=text("state = 'REJECTED' and concealed_until is not null"),
+)
+Index(
+    "registrations_mandate_due",
+    registrations.c.mandate_due_at,
+    postgresql_where=text("state = 'ACTIVATING' and mandate_due_at is not null"),
+)
+
+wrong_refusals = Table(
+    "wrong_refusals",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("reference", Text, nullable=False),
+    Column("tried_at", moment, nullable=False),
+)
+Index("wrong_refusals_of_reference", wrong_refusals.c.reference, wrong_refusals.c.tried_at)
+Index("wrong_refusals_age", wrong_refusals.c.tried_at)
+
+portfolios = Table(
+    "portfolios",
+    metadata,
+    Column("portfolio_id", Uuid, primary_key=True),
+    Column("firm_id", Uuid, nullable=False),
+    Column("name", Text),
+    Column("opened", Boolean, nullable=False),
+    Column("name_version", Integer, nullable=False),
+)
+Index("portfolios_of_firm", portfolios.c.firm_id)
+
+portfolio_users = Table(
+    "portfolio_users",
+    metadata,
+    Column("portfolio_id", Uuid, primary_key=True),
+    Column("user_id", Uuid, primary_key=True),
+    Column("granted", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+Index("portfolio_users_of_user", portfolio_users.c.user_id, postgresql_where=text("granted"))

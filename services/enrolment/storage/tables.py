@@ -1,0 +1,24 @@
+"""All tables of enrolment, gathered for its migrations."""
+
+from enrolment.storage.firm_tables import activations, firms, users
+from enrolment.storage.metadata import metadata
+from enrolment.storage.reference_tables import contributors, firm_records
+from enrolment.storage.registration_tables import portfolio_users, portfolios, registrations, wrong_refusals
+from messaging.tables import add_messaging_tables
+from web.idempotency import add_idempotency_table
+
+add_messaging_tables(metadata)
+add_idempotency_table(metadata)
+
+__all__ = [
+    "activations",
+    "contributors",
+    "firm_records",
+    "firms",
+    "metadata",
+    "portfolio_users",
+    "portfolios",
+    "registrations",
+    "users",
+    "wrong_refusals",
+]

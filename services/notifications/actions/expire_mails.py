@@ -1,0 +1,34 @@
+"""At their deadline mails expire; the owner of an activation link is told once (R004-20)."""
+
+from datetime import datetime
+
+from contracts.notifications import ActivationEmailExpired
+from database.engine import Database, Transaction
+from messaging.outbox import announce
+from notifications.domain.mail_states import expired
+from notifications.domain.message import Message
+from notifications.storage import mails
+
+BATCH = 100
+
+
+async def expire_mails(database: Database, now: datetime) -> int:
+    """Expire what has reached its deadline; returns how many."""
+    async with database.transaction() as tx:
+        reached = await mails.claim_expiring(tx, now, BATCH)
+        for message in reached:
+            await expire_mail(tx, message, now=now)
+    return len(reached)
+
+
+async def expire_mail(tx: Transaction, message: Message, *, now: datetime) -> None:
+    """Expire one mail, held locked; nothing happens before its deadline or when its link was used."""
+    over = expired(message, now)
+    if over is message:
+        return
+    await mails.save(tx, over)
+    if message.activation and message.user_id:
+        event = ActivationEmailExpired(
+            message_id=message.message_id, user_id=message.user_id, deadline=message.deadline
+        )
+        await announce(tx, event, version=over.version, now=now)

@@ -1,0 +1,85 @@
+"""Draw one key letter and hand it over: the only place where a key is in clear (law 7)."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+import structlog
+
+from contracts.sealed import SealedKey, SealedRecipient
+from messaging.sealing import Opener
+from messaging.setbacks import describe
+from notifications.domain.key_letter import KeyLetterContent
+from notifications.domain.letter import Letter
+from notifications.domain.postal_address import PostalAddress, UnusableAddress
+from notifications.gateways.print_shop import PrintShop
+from notifications.gateways.typesetter import LetterNotDrawn, Typesetter
+
+log = structlog.get_logger()
+
+CIVILITIES = {"M": "Monsieur", "MME": "Madame"}
+TO_A_COMPANY = "Madame, Monsieur"
+
+
+class Outcome(StrEnum):
+    """What came of it."""
+
+    HANDED_OVER = "HANDED_OVER"
+    ADDRESS_UNUSABLE = "ADDRESS_UNUSABLE"
+    REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A letter, what came of it, and who it is for as far as its seal could be opened."""
+
+    letter: Letter
+    outcome: Outcome
+    client_name: str | None = field(default=None, repr=False)
+    town: str | None = field(default=None, repr=False)
+
+
+def print_letter(
+    letter: Letter, opener: Opener, typesetter: Typesetter, shop: PrintShop, now: datetime
+) -> Printed:
+    """Blocking: for a thread. Never raises: what fails is logged without its content, and tried again."""
+    recipient: SealedRecipient | None = None
+    try:
+        recipient = opener.open(
+            letter.sealed_recipient or "", SealedRecipient, subject=f"case:{letter.case_id}", now=now
+        )
+        pdf = typesetter.key_letter(_content(letter, recipient, opener, now))
+        shop.hand_over(letter.letter_id, pdf, now)
+        outcome = Outcome.HANDED_OVER
+    except (UnusableAddress, LetterNotDrawn) as unusable:
+        log.warning("letter_unusable", letter_id=str(letter.letter_id), because=str(unusable))
+        outcome = Outcome.ADDRESS_UNUSABLE
+    except Exception as failure:  # noqa: BLE001 - one letter that fails must not hold up the others
+        log.error("letter_not_printed", letter_id=str(letter.letter_id), because=describe(failure))  # noqa: TRY400
+        outcome = Outcome.REFUSED
+    name, town = (recipient.name, recipient.town) if recipient else (None, None)
+    return Printed(letter, outcome, name, town)
+
+
+def _content(letter: Letter, recipient: SealedRecipient, opener: Opener, now: datetime) -> KeyLetterContent:
+    address = PostalAddress.from_lines(recipient.address_lines)
+    key = opener.open(letter.sealed_key or "", SealedKey, subject=f"key:{letter.key_id}", now=now)
+    return KeyLetterContent(
+        letter_id=letter.letter_id,
+        case_reference=recipient.case_reference,
+        address=address,
+        salutation=_salutation(recipient),
+        firm_name=recipient.firm_name,
+        firm_town=recipient.firm_town,
+        account_ending=recipient.account_last4,
+        services=letter.services,
+        key=key.key.get_secret_value(),
+        refusal_code=recipient.refusal_code.get_secret_value(),
+        written_at=now,
+        replaces_letter_of=recipient.replaces_letter_of,
+    )
+
+
+def _salutation(recipient: SealedRecipient) -> str:
+    civility = recipient.civility.strip()
+    return f"{CIVILITIES.get(civility, civility)} {recipient.name}" if civility else TO_A_COMPANY

@@ -1,0 +1,57 @@
+"""Who writes, as an installation's settings say: on letters, in mails, to the mail server."""
+
+from urllib.parse import urlsplit
+
+from notifications.domain.key_letter import Issuer
+from notifications.domain.mails import Portal
+from notifications.gateways.smtp import SmtpMailer
+from notifications.gateways.smtp_connections import SmtpConnections
+from notifications.gateways.smtp_message import Sender
+from notifications.settings import Settings
+
+
+def issuer_of(settings: Settings) -> Issuer:
+    """The head and the foot of every letter."""
+    portal_url = settings.portal_url.rstrip("/")
+    return Issuer(
+        name=settings.portal_name,
+        service=settings.issuer_service,
+        address=settings.issuer_address,
+        town=settings.issuer_town,
+        phone=settings.support_phone,
+        portal=_as_printed(portal_url),
+        refusal_page=_as_printed(settings.refusal_url or f"{portal_url}/refus"),
+        data_controller=settings.data_controller,
+        data_protection_contact=settings.dpo_contact,
+    )
+
+
+def portal_of(settings: Settings) -> Portal:
+    """The common block of every mail."""
+    return Portal(
+        name=settings.portal_name,
+        url=settings.portal_url.rstrip("/"),
+        support_phone=settings.support_phone,
+        contact_form=settings.support_url,
+        data_controller=settings.data_controller,
+        data_protection_contact=settings.dpo_contact,
+    )
+
+
+def mailer_of(settings: Settings) -> tuple[SmtpMailer, SmtpConnections]:
+    """The portal's mail, and its connections for whoever closes them."""
+    password = settings.smtp_password
+    connections = SmtpConnections(
+        settings.smtp_host,
+        settings.smtp_port,
+        username=settings.smtp_username,
+        password=password.get_secret_value() if password else None,
+        starttls=settings.smtp_starttls,
+    )
+    sender = Sender(display_name=settings.portal_name, address=settings.sender_address)
+    return SmtpMailer(connections, sender), connections
+
+
+def _as_printed(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path}"

@@ -1,0 +1,24 @@
+"""Fifteen wrong entries of a key (C.5)."""
+
+from datetime import datetime
+
+from contracts.access import ActivationKeyExhausted
+from contracts.envelope import Envelope
+from database.engine import Transaction
+from notifications.actions.write_about_case import write_about_case
+from notifications.domain.registration_mails import KeyExhausted
+
+
+async def on_activation_key_exhausted(
+    tx: Transaction, heard: Envelope[ActivationKeyExhausted], now: datetime
+) -> None:
+    """Tell the firm's administrators: E11."""
+    said = heard.data
+    await write_about_case(
+        tx,
+        said.case_id,
+        lambda case: KeyExhausted(client=case.client),
+        cause=str(said.key_id),
+        now=now,
+        to_administrators=True,
+    )

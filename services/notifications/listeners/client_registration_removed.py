@@ -1,0 +1,26 @@
+"""A firm terminated a registration (R001-15)."""
+
+from datetime import datetime
+
+from contracts.enrolment import ClientRegistrationRemoved
+from contracts.envelope import Envelope
+from database.engine import Transaction
+from notifications.actions.write_about_case import write_about_case
+from notifications.domain.registration_mails import RegistrationRemoved
+from notifications.storage import registrations
+
+
+async def on_client_registration_removed(
+    tx: Transaction, heard: Envelope[ClientRegistrationRemoved], now: datetime
+) -> None:
+    """A receipt for who removed it: E13."""
+    said = heard.data
+    await write_about_case(
+        tx,
+        said.case_id,
+        lambda case: RegistrationRemoved(client=case.client, removed_at=said.removed_at),
+        cause=str(said.case_id),
+        now=now,
+        to=said.by,
+    )
+    await registrations.end(tx, said.case_id, now)

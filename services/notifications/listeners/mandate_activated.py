@@ -1,0 +1,17 @@
+"""A firm may act for a client (C.9)."""
+
+from datetime import datetime
+
+from contracts.access import MandateActivated
+from contracts.envelope import Envelope
+from database.engine import Transaction
+from notifications.domain.registration import Registration
+from notifications.storage import registrations
+
+
+async def on_mandate_activated(tx: Transaction, heard: Envelope[MandateActivated], _now: datetime) -> None:
+    """Remember the services in force; the firm learns of it when its key is redeemed."""
+    said = heard.data
+    await registrations.remember(
+        tx, Registration(case_id=said.case_id, firm_id=said.firm_id, services=said.services)
+    )

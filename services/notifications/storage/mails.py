@@ -1,0 +1,116 @@
+"""The outgoing post: due rows are claimed by moving their due date, so that a crash only delays them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from database.engine import Transaction
+from database.wakeups import notify
+from notifications.domain.message import MailState, Message
+from notifications.storage.tables import MAIL_EXPIRING, MAIL_OPEN, mails
+
+URGENT = "mails_urgent"
+NORMAL = "mails_normal"
+EXPIRING = "mails_expiring"
+"""Channels that are rung when a mail is added."""
+
+
+def lane(*, activation: bool) -> str:
+    """The channel of activation e-mails, or that of all others."""
+    return URGENT if activation else NORMAL
+
+
+async def add(tx: Transaction, messages: Sequence[Message]) -> list[UUID]:
+    """Keep new mails and wake who sends them; one that exists stays as it is. Returns the new ones."""
+    if not messages:
+        return []
+    added = await tx.scalars(
+        insert(mails).on_conflict_do_nothing().returning(mails.c.message_id), [asdict(m) for m in messages]
+    )
+    new = list(added)
+    for activation in {message.activation for message in messages}:
+        await notify(tx, lane(activation=activation))
+    await notify(tx, EXPIRING)
+    return new
+
+
+async def find(tx: Transaction, message_id: UUID, *, lock: bool = False) -> Message | None:
+    """One mail, locked until the end of the transaction when asked."""
+    wanted = select(mails).where(mails.c.message_id == message_id)
+    found = (await tx.execute(wanted.with_for_update() if lock else wanted)).first()
+    return _message(found) if found else None
+
+
+async def save(tx: Transaction, *messages: Message) -> None:
+    """Write what has changed of mails that this transaction holds locked."""
+    for message in messages:
+        await tx.execute(
+            update(mails).where(mails.c.message_id == message.message_id).values(asdict(message))
+        )
+
+
+async def claim_due(
+    tx: Transaction, *, activation: bool, now: datetime, leased_until: datetime, limit: int
+) -> list[Message]:
+    """Take mails to send now; others leave them alone until the lease ends, then one sends them again."""
+    due = (
+        select(mails.c.message_id)
+        .where(mails.c.activation == activation, mails.c.due_at <= now, text(MAIL_OPEN))
+        .order_by(mails.c.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = update(mails).where(mails.c.message_id.in_(due)).values(due_at=leased_until).returning(mails)
+    return [_message(row) for row in await tx.execute(claimed)]
+
+
+async def next_due(tx: Transaction, *, activation: bool) -> datetime | None:
+    """When the next mail of this lane is to be sent."""
+    soonest = select(func.min(mails.c.due_at)).where(mails.c.activation == activation, text(MAIL_OPEN))
+    moment: datetime | None = await tx.scalar(soonest)
+    return moment
+
+
+async def claim_expiring(tx: Transaction, now: datetime, limit: int) -> list[Message]:
+    """Mails whose deadline is reached, locked."""
+    reached = (
+        select(mails)
+        .where(mails.c.deadline <= now, text(MAIL_EXPIRING))
+        .order_by(mails.c.deadline)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [_message(row) for row in await tx.execute(reached)]
+
+
+async def next_deadline(tx: Transaction) -> datetime | None:
+    """When the next mail expires."""
+    soonest = select(func.min(mails.c.deadline)).where(text(MAIL_EXPIRING))
+    moment: datetime | None = await tx.scalar(soonest)
+    return moment
+
+
+async def erase_content(tx: Transaction, before: datetime) -> int:
+    """Erase words and addresses of mails requested before this moment; returns how many (section J)."""
+    erased = await tx.execute(
+        update(mails)
+        .where(mails.c.created_at < before, mails.c.facts.is_not(None))
+        .values(facts=None, recipient=None, sealed_token=None)
+        .returning(mails.c.message_id)
+    )
+    return len(erased.all())
+
+
+async def delete_rows(tx: Transaction, before: datetime) -> int:
+    """Delete what is left of mails requested before this moment; returns how many (section J)."""
+    gone = await tx.execute(delete(mails).where(mails.c.created_at < before).returning(mails.c.message_id))
+    return len(gone.all())
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(**row._asdict() | {"state": MailState(row.state)})

@@ -1,0 +1,69 @@
+"""Client registrations, as far as mails have to name them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from database.engine import Transaction
+from notifications.domain.registration import Registration
+from notifications.storage.tables import registrations
+
+
+async def remember(tx: Transaction, told: Registration) -> None:
+    """Add what an event tells of a case to what is known; events of two producers tell it in any order."""
+    row = insert(registrations).values(
+        case_id=told.case_id,
+        firm_id=told.firm_id,
+        requested_by=told.requested_by,
+        services=list(told.services),
+        courriels=list(told.courriels),
+    )
+    new, known = row.excluded, registrations.c
+    await tx.execute(
+        row.on_conflict_do_update(
+            index_elements=["case_id"],
+            set_={
+                "requested_by": func.coalesce(known.requested_by, new.requested_by),
+                "services": func.coalesce(func.nullif(new.services, []), known.services),
+                "courriels": func.coalesce(func.nullif(new.courriels, []), known.courriels),
+            },
+        )
+    )
+
+
+async def find(tx: Transaction, case_id: UUID) -> Registration | None:
+    """One case."""
+    found = (await tx.execute(select(registrations).where(registrations.c.case_id == case_id))).first()
+    if found is None:
+        return None
+    row = found._asdict()
+    return Registration(**row | {"services": tuple(row["services"]), "courriels": tuple(row["courriels"])})
+
+
+async def name_clients(tx: Transaction, names: Iterable[tuple[UUID, str, str]]) -> None:
+    """Keep name and town of each case's client, as its letter says them: all of the address that is kept."""
+    rows = [{"case": case_id, "name": name, "place": town} for case_id, name, town in names]
+    if rows:
+        named = update(registrations).where(registrations.c.case_id == bindparam("case"))
+        await tx.execute(named.values(client_name=bindparam("name"), town=bindparam("place")), rows)
+
+
+async def end(tx: Transaction, case_id: UUID, now: datetime) -> None:
+    """The case is over: its client's name will be forgotten in due time."""
+    over = update(registrations).where(registrations.c.case_id == case_id, registrations.c.ended_at.is_(None))
+    await tx.execute(over.values(ended_at=now))
+
+
+async def forget_ended(tx: Transaction, before: datetime) -> int:
+    """Erase the client's name of cases that ended before this moment; returns how many."""
+    known = registrations.c
+    erased = await tx.execute(
+        update(registrations)
+        .where(known.ended_at < before, known.client_name.is_not(None))
+        .values(client_name=None)
+        .returning(known.case_id)
+    )
+    return len(erased.all())

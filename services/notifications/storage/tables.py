@@ -1,0 +1,150 @@
+"""The tables of the notification service. Nothing secret is in clear in any of them (D-11)."""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from messaging.tables import add_messaging_tables
+
+metadata = MetaData()
+add_messaging_tables(metadata)
+
+_MOMENT = DateTime(timezone=True)
+
+users = Table(
+    "users",
+    metadata,
+    Column("user_id", Uuid, primary_key=True),
+    Column("firm_id", Uuid, nullable=False),
+    Column("display_name", Text),
+    Column("email", Text),
+    Column("contact_version", Integer, nullable=False, server_default="-1"),
+    Column("administrator", Boolean, nullable=False, server_default="false"),
+    Column("role_version", Integer, nullable=False, server_default="-1"),
+    Column("standing", Text, nullable=False, server_default="INVITED"),
+    Column("standing_version", Integer, nullable=False, server_default="-1"),
+    Column("changed_at", _MOMENT, nullable=False),
+)
+Index("users_administrators", users.c.firm_id, postgresql_where=text("administrator and standing = 'ACTIVE'"))
+Index(
+    "users_to_forget",
+    users.c.changed_at,
+    postgresql_where=text("standing = 'REMOVED' and email is not null"),
+)
+
+registrations = Table(
+    "registrations",
+    metadata,
+    Column("case_id", Uuid, primary_key=True),
+    Column("firm_id", Uuid, nullable=False),
+    Column("requested_by", Uuid),
+    Column("client_name", Text),
+    Column("town", Text),
+    Column("services", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("courriels", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("ended_at", _MOMENT),
+)
+Index(
+    "registrations_to_forget",
+    registrations.c.ended_at,
+    postgresql_where=text("ended_at is not null and client_name is not null"),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    Column("message_id", Uuid, primary_key=True),
+    Column("template", Text),
+    Column("user_id", Uuid),
+    Column("activation", Boolean, nullable=False),
+    Column("recipient", Text),
+    Column("facts", JSONB(none_as_null=True)),
+    Column("sealed_token", Text),
+    Column("invited_by", Uuid),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("due_at", _MOMENT),
+    Column("attempts", Integer, nullable=False),
+    Column("created_at", _MOMENT, nullable=False),
+    Column("deadline", _MOMENT, nullable=False),
+    Column("sent_at", _MOMENT),
+    Column("reason", Text),
+)
+MAIL_OPEN = "state in ('REQUESTED', 'DEFERRED')"
+MAIL_EXPIRING = f"{MAIL_OPEN} or (activation and state in ('SENT', 'BOUNCED'))"
+Index("mails_due", mails.c.activation, mails.c.due_at, postgresql_where=text(MAIL_OPEN))
+Index("mails_expiring", mails.c.deadline, postgresql_where=text(MAIL_EXPIRING))
+Index("mails_to_erase", mails.c.created_at, postgresql_where=text("facts is not null"))
+Index("mails_age", mails.c.created_at)
+
+suppressed_addresses = Table(
+    "suppressed_addresses",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("since", _MOMENT, nullable=False),
+)
+
+letters = Table(
+    "letters",
+    metadata,
+    Column("letter_id", Uuid, primary_key=True),
+    Column("key_id", Uuid, nullable=False, unique=True),
+    Column("case_id", Uuid, nullable=False),
+    Column("firm_id", Uuid, nullable=False),
+    Column("requested_by", Uuid),
+    Column("services", ARRAY(Text), nullable=False),
+    Column("sealed_key", Text),
+    Column("sealed_recipient", Text),
+    Column("requested_at", _MOMENT, nullable=False),
+    Column("expires_at", _MOMENT),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("due_at", _MOMENT),
+    Column("attempts", Integer, nullable=False),
+    Column("failure", Text),
+    Column("handed_over_at", _MOMENT),
+    Column("posted_at", _MOMENT),
+    Column("returned_at", _MOMENT),
+    Column("return_reason", Text),
+    Column("aged_days", Integer, nullable=False),
+    Column("noticed_days", Integer),
+    Column("track_at", _MOMENT),
+    Column("late_since", _MOMENT),
+    CheckConstraint("(state = 'REQUESTED') = (due_at is not null)", name="letters_never_forgotten"),
+    CheckConstraint(
+        "state = 'REQUESTED' or (sealed_key is null and sealed_recipient is null)", name="letters_unsealed"
+    ),
+)
+Index("letters_case", letters.c.case_id)
+Index("letters_due", letters.c.due_at, postgresql_where=text("state = 'REQUESTED'"))
+Index("letters_tracked", letters.c.track_at, postgresql_where=text("track_at is not null"))
+Index(
+    "letters_under_way",
+    letters.c.requested_at,
+    postgresql_where=text("state in ('REQUESTED', 'HANDED_OVER')"),
+)
+
+security_signals = Table(
+    "security_signals",
+    metadata,
+    Column("id", Integer, Identity(always=True), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("case_id", Uuid, nullable=False),
+    Column("firm_id", Uuid),
+    Column("user_id", Uuid),
+    Column("at", _MOMENT, nullable=False),
+)

@@ -1,0 +1,48 @@
+"""A fresh, migrated database for each module, and the API on it for each test."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx2
+import pytest
+from cryptography.fernet import Fernet
+
+from database.engine import Database
+from database.migrations import migrate_async
+from enrolment.main import create_app
+from enrolment.settings import Settings
+from tests.enrolment.house import House
+from tests.enrolment.played_access import SEALING, PlayedAccess
+
+
+@pytest.fixture(scope="module")
+async def database(database_url: Any) -> AsyncIterator[Database]:
+    url = await database_url("enrolment", lambda url: migrate_async("enrolment", url))
+    database = Database(url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="module")
+def settings(database: Database) -> Settings:
+    return Settings(
+        database_url=database.dsn.replace("postgresql://", "postgresql+asyncpg://"),
+        broker_url="amqp://nowhere",
+        access_url="http://access",
+        service_secret="s" * 32,
+        idempotency_secret="i" * 32,
+        pepper="p" * 32,
+        reference_key=Fernet.generate_key().decode(),
+        sealing_key=json.dumps(SEALING.as_dict(private=False)),
+    )
+
+
+@pytest.fixture
+async def house(database: Database, settings: Settings) -> AsyncIterator[House]:
+    access = PlayedAccess()
+    house = House(database, httpx2.AsyncClient(), access)
+    app = create_app(settings, clock=house.clock, access_transport=access)
+    house.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://enrolment")
+    async with app.router.lifespan_context(app), house.client:
+        yield house

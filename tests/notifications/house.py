@@ -1,0 +1,178 @@
+"""The notification service on a real database and a real mail server, moved by hand through time."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from joserfc.jwk import ECKey
+from pydantic import BaseModel
+from sqlalchemy import text
+
+from contracts.access import ActivationKeyIssued
+from contracts.enrolment import AccountActivated, ActivationEmailRequested, UserContactChanged
+from contracts.envelope import Actor, Envelope, Event
+from contracts.origin import Origin, acting
+from contracts.sealed import SealedKey, SealedRecipient, SealedToken
+from database.engine import Database
+from messaging.inbox import first_time
+from messaging.sealing import Sealer
+from messaging.worker import Worker
+from notifications.main import create_worker
+from notifications.settings import Settings
+from workbench.mailbox import Mail, Mailbox
+
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+KEY = "7KQM-2XWP-9RTD"
+TOKEN = "dG9rZW4tb2YtdGhlLWxpbms"
+REFUSAL_CODE = "R4X7-K2HM"
+_KEYS = ECKey.generate_key("P-256", {"kid": "sealing-1"}, private=True)
+SEALER = Sealer(json.dumps(_KEYS.as_dict(private=False)))
+
+
+def settings_for(database_url: str, broker_url: str, mailbox: Mailbox, spool: Path, **others: Any) -> Settings:
+    facts: dict[str, Any] = {
+        "database_url": database_url,
+        "broker_url": broker_url,
+        "opening_keys": json.dumps({"keys": [_KEYS.as_dict(private=True)]}),
+        "print_shop_secret": "the print shop and we know it, nobody else",
+        "spool_folder": spool,
+        "smtp_host": mailbox.host,
+        "smtp_port": mailbox.port,
+        "sender_address": "ne-pas-repondre@espace-tiers.example.fr",
+        "portal_url": "https://espace-tiers.example.fr",
+        "support_phone": "01 99 00 12 34",
+        "support_url": "https://espace-tiers.example.fr/contact",
+        "dpo_contact": "dpo@espace-tiers.example.fr",
+    }
+    return Settings(**facts | others)
+
+
+class House:
+    def __init__(self, settings: Settings, mailbox: Mailbox) -> None:
+        self.now = MONDAY
+        self.settings = settings
+        self.mailbox = mailbox
+        self.spool = settings.spool_folder
+        app = create_worker(settings, clock=lambda: self.now)
+        self.database: Database = app.state.database
+        self.worker: Worker = app.state.worker
+
+    def advance(self, **duration: float) -> None:
+        self.now += timedelta(**duration)
+
+    async def hear(self, event: Event, *, version: int = 1, event_id: UUID | None = None) -> UUID:
+        """As the ears do: inbox and listener in one transaction."""
+        envelope = Envelope[Any].around(
+            event,
+            version=version,
+            occurred_at=self.now,
+            actor=Actor(type="SERVICE", id="test"),
+            correlation_id=uuid4(),
+            causation_id=None,
+        )
+        envelope = envelope.model_copy(update={"event_id": event_id or envelope.event_id})
+        handler = next(h.handler for h in self.worker._hearings if h.event is type(event))
+        origin = Origin(envelope.actor, envelope.correlation_id, envelope.event_id)
+        with acting(origin):
+            async with self.database.transaction() as tx:
+                if await first_time(tx, envelope.event_id, envelope.type):
+                    await handler(tx, envelope, self.now)
+        return envelope.event_id
+
+    async def work(self, *names: str) -> None:
+        """Let the watches (all, or the named ones) handle what is due at this moment."""
+        watches = [watch for watch in self.worker._watches if not names or watch.name in names]
+        while [watch for watch in watches if await watch.handle(self.now)]:
+            pass
+
+    async def said(self, event: type[Event]) -> list[Any]:
+        """What was announced, the oldest first."""
+        rows = await self.rows("select body from outbox where routing_key = :key order by id", key=event.type())
+        return [Envelope[event].model_validate_json(row.body).data for row in rows]  # type: ignore[valid-type]
+
+    async def rows(self, sql: str, **values: Any) -> list[Any]:
+        async with self.database.transaction() as tx:
+            return list(await tx.execute(text(sql), values))
+
+    async def row(self, sql: str, **values: Any) -> Any:
+        (only,) = await self.rows(sql, **values)
+        return only
+
+    async def state_of_letter(self, key_id: UUID) -> str:
+        found = await self.row("select state from letters where key_id = :key_id", key_id=key_id)
+        return str(found.state)
+
+    def to(self, address: str, about: str = "") -> list[Mail]:
+        return self.mailbox.messages(to=address, subject_contains=about)
+
+    async def user(self, firm_id: UUID, name: str, *, administrator: bool = False) -> UUID:
+        """An active user with a known address, `<name>@cabinet.fr`."""
+        user_id = uuid4()
+        contact = UserContactChanged(
+            user_id=user_id,
+            firm_id=firm_id,
+            display_name=f"{name.title()} Durand",
+            email=f"{name}@cabinet.fr",
+            administrator=administrator,
+        )
+        await self.hear(contact)
+        role = "ADMINISTRATOR" if administrator else "COLLABORATOR"
+        await self.hear(AccountActivated(user_id=user_id, firm_id=firm_id, role=role), version=2)
+        return user_id
+
+
+def seal(content: BaseModel, subject: str, now: datetime, kept: timedelta = timedelta(days=30)) -> str:
+    return SEALER.seal(content, subject=subject, expires_at=now + kept)
+
+
+def activation(now: datetime, email: str = "lea@cabinet.fr", **changes: Any) -> ActivationEmailRequested:
+    message_id = changes.setdefault("message_id", uuid4())
+    deadline = now + timedelta(hours=24)
+    facts: dict[str, Any] = {
+        "user_id": uuid4(),
+        "purpose": "COLLABORATOR",
+        "email": email,
+        "display_name": "Léa Petit",
+        "firm_name": "Durand & Associés",
+        "inviter_name": "Anne Durand",
+        "rights": ("M05", "M06"),
+        "created_at": now,
+        "deadline": deadline,
+        "sealed_token": SEALER.seal(
+            SealedToken(token=TOKEN), subject=f"activation:{message_id}", expires_at=deadline
+        ),
+    }
+    return ActivationEmailRequested(**facts | changes)
+
+
+def recipient(case_id: UUID, **changes: Any) -> SealedRecipient:
+    facts: dict[str, Any] = {
+        "civility": "MME",
+        "name": "Hélène Lefèvre",
+        "address_lines": ("MME HELENE LEFEVRE", "12 RUE DE L HOTEL DE VILLE", "31000 TOULOUSE"),
+        "town": "TOULOUSE",
+        "account_last4": "4821",
+        "case_reference": f"ET-{case_id.hex[:10].upper()}",
+        "refusal_code": REFUSAL_CODE,
+        "firm_name": "Durand & Associés",
+        "firm_town": "Toulouse",
+    }
+    return SealedRecipient(**facts | changes)
+
+
+def issued(now: datetime, firm_id: UUID, by: UUID, *, to: Callable[[UUID], SealedRecipient] = recipient, **changes: Any) -> ActivationKeyIssued:
+    key_id, case_id = changes.setdefault("key_id", uuid4()), changes.setdefault("case_id", uuid4())
+    facts: dict[str, Any] = {
+        "firm_id": firm_id,
+        "account_ref": uuid4(),
+        "requested_by": by,
+        "services": ("S01", "S05"),
+        "sealed_key": seal(SealedKey(key=KEY), f"key:{key_id}", now),
+        "sealed_recipient": seal(to(case_id), f"case:{case_id}", now),
+        "replaces_previous": False,
+        "expires_at": now + timedelta(days=730),
+    }
+    return ActivationKeyIssued(**facts | changes)
