@@ -31,7 +31,6 @@ def generate_settings() -> dict[str, dict[str, str]]:
             "ACCESS_SIGNING_KEYS": _private_set(_key("sig", "ES256")),
         },
         "notifications": {
-            "NOTIFICATIONS_IDEMPOTENCY_SECRET": _secret(),
             "NOTIFICATIONS_OPENING_KEYS": _private_set(sealing),
             "NOTIFICATIONS_PRINT_SHOP_SECRET": _secret(),
         },

@@ -20,7 +20,11 @@ class Play:
 
     async def founder(self, siret: str, first_name: str, last_name: str) -> Member:
         """The administrator of a firm whose account was just opened."""
-        person = new_person(first_name, last_name)
+        return await self.founded(siret, new_person(first_name, last_name))
+
+    async def founded(self, siret: str, person: Person) -> Member:
+        """The same for somebody who is known already."""
+        first_name = person.first_name
         portal, narrator = self.stage.portal, self.narrator
         answer = await portal.apply_for_firm(firm_application(siret, person))
         expect(answer, 202)
@@ -53,15 +57,20 @@ class Play:
         expect(answer, 200)
         self.narrator.call(person.first_name, "chooses a password", answer)
 
+        member = await self.logged_in(person)
+        self.narrator.say(f"{person.first_name} is logged in.")
+        return member
+
+    async def logged_in(self, person: Person) -> Member:
+        """A new session of somebody whose account is active, or about to be."""
+
         async def log_in() -> Member | None:
-            answer = await portal.login(person.email, person.password)
+            answer = await self.stage.portal.login(person.email, person.password)
             if answer.status_code == 401:  # access has not heard of the activation yet
                 return None
             session = expect(answer, 201)
             self.told.secrets[session["access_token"]] = "access token"
             self.told.secrets[session["refresh_token"]] = "refresh token"
-            return portal.member(person.email, session)
+            return self.stage.portal.member(person.email, session)
 
-        member = await until(log_in, f"{person.first_name}'s login")
-        self.narrator.say(f"{person.first_name} is logged in.")
-        return member
+        return await until(log_in, f"{person.first_name}'s login")

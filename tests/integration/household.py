@@ -61,6 +61,7 @@ class Household:
     databases: dict[str, Database]
     workers: dict[str, Any]
     doors: dict[str, AsyncExitStack]
+    environments: dict[str, dict[str, str]]
 
     def advance(self, **by: float) -> None:
         """Move the clock and let every worker look at its deadlines again."""
@@ -120,4 +121,5 @@ async def open_household(
             databases={name: Database(url) for name, url in databases.items()},
             workers=workers,
             doors=doors,
+            environments=environments,
         )

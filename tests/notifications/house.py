@@ -85,8 +85,10 @@ class House:
     async def work(self, *names: str) -> None:
         """Let the watches (all, or the named ones) handle what is due at this moment."""
         watches = [watch for watch in self.worker._watches if not names or watch.name in names]
-        while [watch for watch in watches if await watch.handle(self.now)]:
-            pass
+        for _ in range(100):
+            if not [watch for watch in watches if await watch.handle(self.now)]:
+                return
+        raise AssertionError("the watches never come to rest")
 
     async def said(self, event: type[Event]) -> list[Any]:
         """What was announced, the oldest first."""

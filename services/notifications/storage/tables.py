@@ -84,7 +84,7 @@ mails = Table(
     Column("reason", Text),
 )
 MAIL_OPEN = "state in ('REQUESTED', 'DEFERRED')"
-MAIL_EXPIRING = f"{MAIL_OPEN} or (activation and state in ('SENT', 'BOUNCED'))"
+MAIL_EXPIRING = f"({MAIL_OPEN} or (activation and state in ('SENT', 'BOUNCED')))"
 Index("mails_due", mails.c.activation, mails.c.due_at, postgresql_where=text(MAIL_OPEN))
 Index("mails_expiring", mails.c.deadline, postgresql_where=text(MAIL_EXPIRING))
 Index("mails_to_erase", mails.c.created_at, postgresql_where=text("facts is not null"))

@@ -105,7 +105,7 @@ def upgrade() -> None:
         ["deadline"],
         unique=False,
         postgresql_where=sa.text(
-            "state in ('REQUESTED', 'DEFERRED') or (activation and state in ('SENT', 'BOUNCED'))"
+            "(state in ('REQUESTED', 'DEFERRED') or (activation and state in ('SENT', 'BOUNCED')))"
         ),
     )
     op.create_index(
@@ -233,7 +233,7 @@ def downgrade() -> None:
         "mails_expiring",
         table_name="mails",
         postgresql_where=sa.text(
-            "state in ('REQUESTED', 'DEFERRED') or (activation and state in ('SENT', 'BOUNCED'))"
+            "(state in ('REQUESTED', 'DEFERRED') or (activation and state in ('SENT', 'BOUNCED')))"
         ),
     )
     op.drop_index(

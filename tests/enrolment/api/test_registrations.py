@@ -1,0 +1,157 @@
+import asyncio
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from contracts.enrolment import ClientRegistrationRejected, ClientRegistrationSubmitted
+from contracts.notifications import KeyLetterRequested
+from contracts.sealed import SealedRecipient
+from enrolment.actions.reveal_rejections import reveal_rejections
+from enrolment.settings import Settings
+from tests.enrolment.house import House
+from tests.enrolment.people import ADDRESS, a_client, a_collaborator, a_siret, an_open_firm, wish
+from tests.enrolment.played_access import OPENER
+
+
+async def test_a_letter_is_asked_for_and_only_notifications_reads_its_recipient(
+    house: House, settings: Settings
+) -> None:
+    firm, client = await an_open_firm(house), await a_client(house, settings)
+    answer = await house.post("/v1/registrations", wish(client.account_number), by=firm.founder)
+    taken = answer.json()
+    assert (answer.status_code, taken["state"], taken["ignored_fields"]) == (201, "AWAITING_KEY", [])
+    assert taken["message"].startswith("Votre modification a bien été prise en compte. Un courrier")
+    (submitted,) = await house.announced(ClientRegistrationSubmitted, about=taken["case_id"])
+    assert (submitted.account_ref, submitted.by_role) == (client.account_ref, "ADMINISTRATOR")
+    assert submitted.replaces_previous is False
+    recipient = OPENER.open(
+        submitted.sealed_recipient, SealedRecipient, subject=f"case:{taken['case_id']}", now=house.now
+    )
+    assert recipient.address_lines == ADDRESS.lines
+    assert (recipient.civility, recipient.name, recipient.firm_town) == ("Madame", "DUPONT Marie", "LYON")
+    assert recipient.case_reference == taken["reference"]
+    assert recipient.account_last4 == client.account_number[-4:]
+    for secret in (recipient.refusal_code.get_secret_value(), recipient.name, "LILAS"):
+        assert secret not in answer.text
+        assert secret not in submitted.model_dump_json()
+
+
+async def test_43_an_address_typed_by_the_firm_is_ignored_and_reported(
+    house: House, settings: Settings
+) -> None:
+    firm, client = await an_open_firm(house), await a_client(house, settings)
+    form = wish(client.account_number, address="1 RUE DU CABINET", street="x")
+    answer = await house.post("/v1/registrations", form, by=firm.founder)
+    assert answer.json()["ignored_fields"] == ["address", "street"]
+    (submitted,) = await house.announced(ClientRegistrationSubmitted, about=answer.json()["case_id"])
+    recipient = OPENER.open(
+        submitted.sealed_recipient, SealedRecipient, subject=f"case:{submitted.case_id}", now=house.now
+    )
+    assert recipient.address_lines == ADDRESS.lines
+
+
+async def test_36_and_37_one_case_per_account_even_at_the_same_instant(
+    house: House, settings: Settings
+) -> None:
+    firm, client = await an_open_firm(house), await a_client(house, settings)
+    forms = [wish(client.siren or ""), wish(client.account_number), wish(client.siret or "")]
+    answers = await asyncio.gather(
+        *(house.post("/v1/registrations", form, by=firm.founder) for form in forms)
+    )
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409]
+    (taken,) = [answer.json() for answer in answers if answer.status_code == 201]
+    refused = [answer.json() for answer in answers if answer.status_code == 409]
+    assert {(r["code"], r["case_id"]) for r in refused} == {("ALREADY_REGISTERED", taken["case_id"])}
+    assert len(await house.announced(ClientRegistrationSubmitted, about=client.account_ref)) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "status", "code"),
+    [
+        ("PORTFOLIO_NOT_INITIALISED", 409, "PORTFOLIO_NOT_INITIALISED"),
+        ("NOT_FOUND", 404, "NOT_FOUND"),
+        ("RIGHT_MISSING", 403, "RIGHT_MISSING"),
+        ("PORTFOLIO_NOT_ASSOCIATED", 403, "ACCESS_DENIED"),
+        ("FIRM_SUSPENDED", 403, "ACCESS_DENIED"),
+    ],
+)
+async def test_18_access_judges_the_portfolio(
+    house: House, settings: Settings, reason: str, status: int, code: str
+) -> None:
+    firm, client = await an_open_firm(house), await a_client(house, settings)
+    collaborator = await a_collaborator(house, firm, "M06")
+    house.access.reason = reason
+    answer = await house.post("/v1/registrations", wish(client.account_number), by=collaborator)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert house.access.checks[-1]["action"] == "M06"
+    assert not await house.announced(ClientRegistrationSubmitted, about=client.account_ref)
+
+
+async def test_what_is_not_offered_or_not_allowed_is_refused(house: House, settings: Settings) -> None:
+    firm, client = await an_open_firm(house), await a_client(house, settings)
+    unentitled = await a_collaborator(house, firm)
+    number = client.account_number
+    answers = [
+        await house.post("/v1/registrations", wish(number, method="A"), by=firm.founder),
+        await house.post("/v1/registrations", wish(number, services=["S11"]), by=firm.founder),
+        await house.post("/v1/registrations", wish("123456789"), by=firm.founder),
+        await house.post("/v1/registrations", wish(number), by=unentitled),
+        await house.post("/v1/registrations", wish(number)),
+    ]
+    assert [(a.status_code, a.json()["code"]) for a in answers] == [
+        (422, "METHOD_NOT_OFFERED"),
+        (422, "SERVICE_NOT_OFFERED"),
+        (400, "IDENTIFIER_INVALID"),
+        (403, "RIGHT_MISSING"),
+        (401, "UNAUTHENTICATED"),
+    ]
+    assert not any("123456789" in a.text or number in a.text for a in answers)
+    house.access.down = True
+    away = await house.post("/v1/registrations", wish(number), by=firm.founder)
+    assert (away.status_code, away.json()["code"]) == (503, "SERVICE_UNAVAILABLE")
+
+
+async def test_d38_an_unknown_account_looks_like_any_other_for_a_day(
+    house: House, settings: Settings
+) -> None:
+    firm, client = await an_open_firm(house), await a_client(house, settings)
+    forms = [
+        wish(client.siren or ""),
+        wish(a_siret()[:9]),
+        wish(client.siren or "", kind="EMPLOYER", services=[]),
+    ]
+    known, unknown, mismatch = [
+        (await house.post("/v1/registrations", form, by=firm.founder)).json() for form in forms
+    ]
+    await _key_and_letter(house, known["case_id"])
+    alike = ("state", "reason_code", "client_name", "ended_at", "struck_off", "letter", "message")
+    for other in (unknown, mismatch):
+        assert {name: other[name] for name in alike} == {name: known[name] for name in alike}
+    house.later(hours=23, minutes=59)
+    await reveal_rejections(house.database, house.now)
+    views = [(await _show(house, firm.founder, case))["letter"] for case in (known, unknown)]
+    assert views[0] == views[1]
+    again = await house.post("/v1/registrations", forms[1], by=firm.founder)
+    assert again.json()["code"] == "ALREADY_REGISTERED"
+    house.later(minutes=1)
+    await reveal_rejections(house.database, house.now)
+    await reveal_rejections(house.database, house.now)
+    (rejected,) = await house.announced(ClientRegistrationRejected, about=unknown["case_id"])
+    assert rejected.requested_by == firm.founder.user_id
+    shown = await _show(house, firm.founder, unknown)
+    assert (shown["state"], shown["reason_code"]) == ("REJECTED", "LETTER_IMPOSSIBLE")
+    assert (await _show(house, firm.founder, known))["state"] == "AWAITING_KEY"
+    assert not await house.announced(ClientRegistrationSubmitted, about=unknown["case_id"])
+
+
+async def _key_and_letter(house: House, case_id: str) -> None:
+    ids = {"key_id": uuid4(), "case_id": case_id}
+    house.now += timedelta(seconds=2)
+    await house.hear(KeyLetterRequested(letter_id=uuid4(), **ids))  # type: ignore[arg-type]
+
+
+async def _show(house: House, by: object, case: dict[str, str]) -> dict[str, str]:
+    answer = await house.send("GET", f"/v1/registrations/{case['case_id']}", by=by)  # type: ignore[arg-type]
+    shown: dict[str, str] = answer.json()
+    return shown
