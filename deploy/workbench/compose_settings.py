@@ -12,7 +12,14 @@ from workbench.keys import generate_settings
 
 FILE = "secret.env"
 SERVICE_USER = 10001
-"""The user of the services' image; PostgreSQL and RabbitMQ read theirs as root, before they step down."""
+"""The user of the services' image."""
+ROOT = 0
+ROOTS = {"postgres", "rabbitmq"}
+"""Whose images start as root, read their secrets, and step down."""
+
+
+class PartlyLostError(Exception):
+    """Some volumes of secrets are empty and others are not."""
 
 
 def compose_settings() -> dict[str, dict[str, str]]:
@@ -32,20 +39,32 @@ def compose_settings() -> dict[str, dict[str, str]]:
 
 
 def write_once(folder: Path) -> bool:
-    """Write `FOLDER/<owner>/secret.env`, for a shell and for dotenv; False if all are there already."""
+    """Write `FOLDER/<owner>/secret.env`, for a shell and for dotenv; False if all are there already.
+
+    Raises `PartlyLostError` rather than replace secrets under which data may have been written.
+    """
     settings = compose_settings()
-    if all((folder / owner / FILE).exists() for owner in settings):
+    present = [owner for owner in settings if (folder / owner / FILE).exists()]
+    if len(present) == len(settings):
         return False
+    if present:
+        raise PartlyLostError(
+            f"only {', '.join(present)} still have their secrets: restore the others' volumes"
+        )
     for owner, environment in settings.items():
-        lines = "".join(f"{name}='{value}'\n" for name, value in environment.items())
-        draft = folder / owner / f"{FILE}.new"
-        draft.write_text(lines)
-        draft.chmod(0o400)
-        if owner not in {"postgres", "rabbitmq"} and os.geteuid() == 0:
-            os.chown(draft, SERVICE_USER, SERVICE_USER)
+        _write(folder / owner / f"{FILE}.new", environment, ROOT if owner in ROOTS else SERVICE_USER)
     for owner in settings:
         (folder / owner / f"{FILE}.new").replace(folder / owner / FILE)
     return True
+
+
+def _write(draft: Path, environment: dict[str, str], user: int) -> None:
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text("".join(f"{name}='{value}'\n" for name, value in environment.items()))
+    draft.chmod(0o400)
+    if os.geteuid() == ROOT:
+        os.chown(draft, user, user)
 
 
 if __name__ == "__main__":
