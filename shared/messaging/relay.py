@@ -10,7 +10,7 @@ import aio_pika
 import asyncpg
 import structlog
 from aio_pika.abc import AbstractExchange
-from aio_pika.exceptions import AMQPError, DeliveryError, PublishError
+from aio_pika.exceptions import DeliveryError, PublishError
 from faststream.rabbit import RabbitBroker
 
 from contracts.envelope import Service
@@ -18,6 +18,7 @@ from database.engine import Database
 from database.wakeups import Wakeups
 from messaging import metrics
 from messaging.outbox import CHANNEL
+from messaging.setbacks import describe
 from messaging.topology import DELAYS, EVENTS, declare_for_producer
 
 log = structlog.get_logger()
@@ -68,8 +69,8 @@ class Relay:
             try:
                 await self._stand()
                 pause = POLL_SECONDS
-            except (OSError, TimeoutError, AMQPError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
-                log.warning("relay_interrupted", service=self._service, because=type(lost).__name__)
+            except Exception as lost:  # noqa: BLE001 - the outbox keeps everything until it can be published
+                log.warning("relay_interrupted", service=self._service, because=describe(lost))
                 pause = min(pause * 2, 15.0)
             finally:
                 self.leading = False

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from database.wakeups import Wakeups
 from messaging import metrics
 from messaging.listening import Clock
+from messaging.setbacks import describe
 
 log = structlog.get_logger()
 
@@ -36,8 +36,8 @@ async def keep(watch: Watch, wakeups: Wakeups, clock: Clock) -> None:
             metrics.DUE_HANDLED.labels(watch.name).inc(handled)
             if not handled:
                 await _sleep(watch, wakeups, clock)
-        except (OSError, TimeoutError, SQLAlchemyError) as away:
-            log.warning("watch_interrupted", watch=watch.name, because=type(away).__name__)
+        except Exception as failure:  # noqa: BLE001 - a deadline that can't be handled now is handled later
+            log.warning("watch_interrupted", watch=watch.name, because=describe(failure))
             await asyncio.sleep(BREATH_SECONDS)
 
 

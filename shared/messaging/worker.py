@@ -17,6 +17,7 @@ from messaging.listening import PREFETCH, Clock, Ears, Hearing
 from messaging.outbox import CHANNEL
 from messaging.relay import Relay
 from messaging.retention import purge
+from messaging.setbacks import describe
 from messaging.topology import DELAYS, Topology
 from messaging.watches import Watch, keep
 
@@ -105,4 +106,7 @@ class Worker:
     async def _purge(self) -> None:
         while True:
             await asyncio.sleep(PURGE_EVERY_SECONDS)
-            await purge(self._database)
+            try:
+                await purge(self._database)
+            except Exception as failure:  # noqa: BLE001 - what is not purged now is purged in an hour
+                log.warning("purge_interrupted", service=self._service, because=describe(failure))

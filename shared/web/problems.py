@@ -1,5 +1,7 @@
 """Problem details (RFC 9457): a code, a French sentence, never what was typed."""
 
+from typing import Any
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -80,11 +82,14 @@ def answer_with_problems(app: FastAPI, refusal: type[Exception] | None = None) -
 
 
 async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
-    fields = error.errors() if isinstance(error, RequestValidationError) else []
-    places = sorted(
-        {".".join(str(part) for part in field["loc"] if isinstance(part, str)) for field in fields}
-    )
-    return Problem("REQUEST_INVALID", fields=places).response()
+    wrong = error.errors() if isinstance(error, RequestValidationError) else []
+    return Problem("REQUEST_INVALID", fields=sorted({_place(e) for e in wrong})).response()
+
+
+def _place(error: dict[str, Any]) -> str:
+    """Where the fault is, in our own names: what an unknown field is called is the caller's input too."""
+    names = [part for part in error["loc"] if isinstance(part, str)]
+    return ".".join([*names[:-1], "?"] if error["type"] == "extra_forbidden" else names)
 
 
 async def _on_http(_: Request, error: Exception) -> JSONResponse:
