@@ -32,7 +32,9 @@ _KEYS = ECKey.generate_key("P-256", {"kid": "sealing-1"}, private=True)
 SEALER = Sealer(json.dumps(_KEYS.as_dict(private=False)))
 
 
-def settings_for(database_url: str, broker_url: str, mailbox: Mailbox, spool: Path, **others: Any) -> Settings:
+def settings_for(
+    database_url: str, broker_url: str, mailbox: Mailbox, spool: Path, **others: Any
+) -> Settings:
     facts: dict[str, Any] = {
         "database_url": database_url,
         "broker_url": broker_url,
@@ -92,7 +94,9 @@ class House:
 
     async def said(self, event: type[Event]) -> list[Any]:
         """What was announced, the oldest first."""
-        rows = await self.rows("select body from outbox where routing_key = :key order by id", key=event.type())
+        rows = await self.rows(
+            "select body from outbox where routing_key = :key order by id", key=event.type()
+        )
         return [Envelope[event].model_validate_json(row.body).data for row in rows]  # type: ignore[valid-type]
 
     async def rows(self, sql: str, **values: Any) -> list[Any]:
@@ -165,7 +169,14 @@ def recipient(case_id: UUID, **changes: Any) -> SealedRecipient:
     return SealedRecipient(**facts | changes)
 
 
-def issued(now: datetime, firm_id: UUID, by: UUID, *, to: Callable[[UUID], SealedRecipient] = recipient, **changes: Any) -> ActivationKeyIssued:
+def issued(
+    now: datetime,
+    firm_id: UUID,
+    by: UUID,
+    *,
+    to: Callable[[UUID], SealedRecipient] = recipient,
+    **changes: Any,
+) -> ActivationKeyIssued:
     key_id, case_id = changes.setdefault("key_id", uuid4()), changes.setdefault("case_id", uuid4())
     facts: dict[str, Any] = {
         "firm_id": firm_id,

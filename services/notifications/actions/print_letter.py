@@ -9,6 +9,7 @@ import structlog
 from contracts.sealed import SealedKey, SealedRecipient
 from messaging.sealing import Opener
 from messaging.setbacks import describe
+from notifications.domain.french import town_name
 from notifications.domain.key_letter import KeyLetterContent
 from notifications.domain.letter import Letter
 from notifications.domain.postal_address import PostalAddress, UnusableAddress
@@ -70,7 +71,7 @@ def _content(letter: Letter, recipient: SealedRecipient, opener: Opener, now: da
         address=address,
         salutation=_salutation(recipient),
         firm_name=recipient.firm_name,
-        firm_town=recipient.firm_town,
+        firm_town=town_name(recipient.firm_town),
         account_ending=recipient.account_last4,
         services=letter.services,
         key=key.key.get_secret_value(),

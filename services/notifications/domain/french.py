@@ -24,6 +24,8 @@ MONTHS = (
 _SPACE_BEFORE = re.compile(r"(?<=\S) (?=[:;!?»%€])")
 _CABINET = re.compile(r"^cabinet\s+(?=\S)", re.IGNORECASE)
 _SPACE_AFTER = re.compile(r"(?<=«) ")
+_CEDEX = re.compile(r"\s+CEDEX(\s+\d+)?$", re.IGNORECASE)
+_SMALL_WORDS = {"de", "du", "des", "la", "le", "les", "sur", "sous", "en", "et", "au", "aux", "lès", "d", "l"}
 
 
 def day(when: datetime | date) -> str:
@@ -59,3 +61,12 @@ def _in_paris(when: datetime) -> datetime:
     if when.tzinfo is None:
         raise ValueError("a moment needs its time zone")
     return when.astimezone(PARIS)
+
+
+def town_name(printed: str) -> str:
+    """A town as one writes it in a sentence, from its line on an envelope: « FORT DE FRANCE CEDEX »."""
+    words = _CEDEX.sub("", printed.strip()).lower().split()
+    return " ".join(
+        word if place and word in _SMALL_WORDS else "-".join(part.capitalize() for part in word.split("-"))
+        for place, word in enumerate(words)
+    )

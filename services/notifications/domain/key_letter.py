@@ -1,7 +1,7 @@
 """What a key letter says (G.3), before anybody draws it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from notifications.domain.postal_address import PostalAddress
@@ -44,7 +44,7 @@ class KeyLetterContent:
     key: str = field(repr=False)
     refusal_code: str = field(repr=False)
     written_at: datetime
-    replaces_letter_of: datetime | None = None
+    replaces_letter_of: date | None = None
 
     def __post_init__(self) -> None:
         if len(self._key_symbols()) != KEY_LENGTH:

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from notifications.domain.french import after_cabinet, day, hour, moment, spaced
+from notifications.domain.french import after_cabinet, day, hour, moment, spaced, town_name
 
 
 def test_a_moment_is_told_in_the_time_of_paris() -> None:
@@ -33,3 +33,18 @@ def test_the_word_cabinet_is_not_said_twice() -> None:
     assert after_cabinet("CABINET Durand") == "Durand"
     assert after_cabinet("Cabinetterie Durand") == "Cabinetterie Durand"
     assert after_cabinet("Cabinet") == "Cabinet"
+
+
+@pytest.mark.parametrize(
+    ("printed", "written"),
+    [
+        ("FORT DE FRANCE CEDEX", "Fort de France"),
+        ("PARIS CEDEX 08", "Paris"),
+        ("SAINT GERMAIN EN LAYE", "Saint Germain en Laye"),
+        ("LE HAVRE", "Le Havre"),
+        ("BOIS-COLOMBES", "Bois-Colombes"),
+        ("", ""),
+    ],
+)
+def test_a_town_is_written_as_in_a_sentence(printed: str, written: str) -> None:
+    assert town_name(printed) == written

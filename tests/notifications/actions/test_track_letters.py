@@ -1,0 +1,125 @@
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from contracts.access import ActivationKeyExpired, ActivationKeyIssued, ActivationKeyRedeemed
+from contracts.notifications import KeyLetterAged, KeyLetterExpired
+from notifications.actions.record_print_status import PrintStatus, record_print_status
+from notifications.domain.letter_tracking import Calendar
+from notifications.domain.return_reason import ReturnReason
+from tests.notifications.house import House, issued
+
+
+async def tell(house: House, key_id: UUID, status: PrintStatus, at: datetime | None = None) -> None:
+    """As the print shop does."""
+    letter = await house.row("select letter_id from letters where key_id = :key_id", key_id=key_id)
+    async with house.database.transaction() as tx:
+        assert await record_print_status(
+            tx,
+            letter.letter_id,
+            status,
+            at=at or house.now,
+            reason=ReturnReason.NPAI,
+            window=timedelta(days=60),
+            calendar=Calendar(),
+            now=house.now,
+        )
+
+
+@pytest.fixture
+async def posted(house: House) -> ActivationKeyIssued:
+    """A letter of Anne's, posted on the day it was asked for."""
+    firm = uuid4()
+    key = issued(house.now, firm, await house.user(firm, "anne", administrator=True))
+    await house.hear(key)
+    await house.work()
+    await tell(house, key.key_id, PrintStatus.POSTED)
+    return key
+
+
+async def days_with_a_mail(house: House, about: str, until: int) -> list[int]:
+    start, days = house.now, []
+    for day in range(until):
+        for moment in (timedelta(days=day) - timedelta(seconds=1), timedelta(days=day)):
+            house.now = start + moment
+            before = len(house.to("anne@cabinet.fr", about))
+            await house.work("letters_tracked", "mails_normal")
+            if len(house.to("anne@cabinet.fr", about)) > before:
+                assert moment == timedelta(days=day), "on the day, not a second before"
+                days.append(day)
+    return days
+
+
+async def test_reminders_on_days_15_30_and_90_only(house: House, posted: ActivationKeyIssued) -> None:
+    """Scenario 50."""
+    assert await days_with_a_mail(house, "pas encore été saisie", 120) == [15, 30, 90]
+    assert [aged.days for aged in await house.said(KeyLetterAged)] == [15, 30, 90]
+    house.advance(days=280)
+    await house.work()
+    assert len(await house.said(KeyLetterAged)) == 3
+
+
+async def test_notices_30_and_7_days_before_the_expiry_which_is_said_once(
+    house: House, posted: ActivationKeyIssued
+) -> None:
+    assert posted.expires_at is not None
+    house.advance(days=95)
+    await house.work()
+    house.now = posted.expires_at - timedelta(days=40)
+
+    assert await days_with_a_mail(house, "expire dans", 40) == [10, 33]
+    assert await house.said(KeyLetterExpired) == []
+    house.now = posted.expires_at
+    await house.work()
+    house.advance(days=1)
+    await house.work()
+    (expired,) = await house.said(KeyLetterExpired)
+    assert expired.key_id == posted.key_id
+    assert await house.state_of_letter(posted.key_id) == "EXPIRED"
+
+
+async def test_after_an_outage_only_the_latest_reminder_leaves(
+    house: House, posted: ActivationKeyIssued
+) -> None:
+    house.advance(days=35)
+    await house.work()
+
+    assert [aged.days for aged in await house.said(KeyLetterAged)] == [30]
+    assert len(house.to("anne@cabinet.fr", "pas encore été saisie")) == 1
+
+
+async def test_a_used_key_stops_reminders(house: House, posted: ActivationKeyIssued) -> None:
+    ids = {"key_id": posted.key_id, "case_id": posted.case_id, "firm_id": posted.firm_id}
+    await house.hear(ActivationKeyRedeemed(**ids, by=posted.requested_by))
+    await house.work()
+    house.advance(days=800)
+    await house.work()
+
+    assert await house.state_of_letter(posted.key_id) == "CONFIRMED_BY_USE"
+    assert await house.said(KeyLetterAged) == []
+    assert await house.said(KeyLetterExpired) == []
+    assert len(house.to("anne@cabinet.fr", "Accès ouvert au dossier de Hélène Lefèvre")) == 1
+
+
+async def test_an_expired_key_stops_reminders(house: House, posted: ActivationKeyIssued) -> None:
+    ids = {"key_id": posted.key_id, "case_id": posted.case_id, "firm_id": posted.firm_id}
+    await house.hear(ActivationKeyExpired(**ids))
+    house.advance(days=800)
+    await house.work()
+
+    assert await house.state_of_letter(posted.key_id) == "EXPIRED"
+    assert await house.said(KeyLetterExpired) == []
+
+
+async def test_a_letter_that_never_expires_is_only_reminded_of(house: House) -> None:
+    firm = uuid4()
+    key = issued(house.now, firm, await house.user(firm, "anne"), expires_at=None)
+    await house.hear(key)
+    await house.work()
+    await tell(house, key.key_id, PrintStatus.POSTED)
+    for _ in range(4):
+        house.advance(days=91)
+        await house.work()
+
+    assert (await house.row("select track_at from letters")).track_at is None

@@ -1,0 +1,59 @@
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from notifications.domain import mails, registration_mails
+from notifications.domain.mails import Alert, CollaboratorActivation, Mail, SecurityAlert
+from notifications.domain.message import Note
+from notifications.domain.registration_mails import KeyExpiresSoon, LetterReturned
+from notifications.domain.return_reason import ReturnReason
+from notifications.gateways.mail_templates import EMAILS
+from notifications.storage.mail_facts import _KINDS, freeze, thaw
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "mail",
+    [
+        LetterReturned(client="Été & fils", reason=ReturnReason.REFUSED),
+        KeyExpiresSoon(client="Été", posted_at=NOW, expires_at=NOW + timedelta(days=7), days_left=7),
+        SecurityAlert(alert=Alert.ACCOUNT_LOCKED, happened_at=NOW, until=NOW),
+    ],
+)
+def test_there_and_back(mail: Mail) -> None:
+    assert thaw(mail.template, freeze(mail), link=None) == mail
+
+
+def test_a_link_is_not_kept() -> None:
+    mail = CollaboratorActivation(
+        display_name="Léa",
+        administrator="Anne",
+        firm_name="Durand",
+        rights=("M05",),
+        created_at=NOW,
+        link="https://portal/activation#secret",
+        deadline=NOW,
+    )
+    assert "secret" not in str(freeze(mail))
+    assert thaw(mail.template, freeze(mail), link=mail.link) == mail
+
+
+def test_every_mail_has_a_template_of_its_own() -> None:
+    things = (*vars(mails).values(), *vars(registration_mails).values())
+    kinds = {thing for thing in things if isinstance(thing, type) and issubclass(thing, Mail)}
+    worded = {kind for kind in kinds if not kind.__subclasses__()}
+    assert set(_KINDS.values()) == worded
+    assert all((EMAILS / f"{template}.jinja").exists() for template in _KINDS)
+
+
+def test_the_same_note_to_the_same_reader_is_the_same_message() -> None:
+    mail, reader, other = LetterReturned(client="Été", reason=ReturnReason.NPAI), uuid4(), uuid4()
+    first, second = (Note(mail=mail, cause=cause, firm_id=uuid4()) for cause in ("1", "2"))
+    ids = [
+        note.message_to(user, {}, NOW).message_id
+        for note, user in [(first, reader), (first, reader), (first, other), (second, reader)]
+    ]
+    assert ids[0] == ids[1]
+    assert len(set(ids)) == 3
