@@ -9,31 +9,22 @@ import httpx2
 from fastapi import FastAPI
 
 from database.engine import Database
-from enrolment.actions.expect_mandate import MANDATES
-from enrolment.actions.forget_unanswered import forget_applications, forget_invitations, next_to_forget
-from enrolment.actions.open_case import REVEALS
-from enrolment.actions.report_late_mandates import next_late_mandate, report_late_mandates
-from enrolment.actions.reveal_rejections import next_to_reveal, reveal_rejections
 from enrolment.api.bindings import Bindings
 from enrolment.api.routes import ROUTERS
 from enrolment.domain.refusals import Refusal
 from enrolment.domain.user import UserState
 from enrolment.listeners.registry import hearings
 from enrolment.settings import Settings
-from enrolment.storage import users, wrong_refusals
+from enrolment.storage import users
+from enrolment.watches import watches
 from messaging.listening import Clock
 from messaging.topology import DELAYS
-from messaging.watches import Watch
 from messaging.worker import Worker
 from web.application import build_app
-from web.idempotency import purge_idempotency_keys
 from web.logs import configure_logs
 from web.principal import Principal
 from web.tracing import configure_tracing
 from web.verification_keys import RemoteKeys
-
-RETENTION = "enrolment_retention"
-"""Channel of the watches over what is to be forgotten; nobody rings it, they poll."""
 
 utc_now = partial(datetime.now, UTC)
 
@@ -100,7 +91,7 @@ def create_worker(
         database,
         settings.broker_url,
         hearings=hearings(mandate_overdue=settings.mandate_overdue),
-        watches=_watches(database, settings),
+        watches=watches(database, settings),
         clock=clock,
         delays=delays,
     )
@@ -121,31 +112,6 @@ def create_worker(
         clock=clock,
         state={"database": database, "worker": worker},
     )
-
-
-def _watches(database: Database, settings: Settings) -> list[Watch]:
-    async def purge(now: datetime) -> int:
-        await purge_idempotency_keys(database)
-        await wrong_refusals.purge(database, now - settings.refusal_tries_window)
-        return 0
-
-    async def unhurried() -> None:
-        return None
-
-    reveal, late = partial(reveal_rejections, database), partial(report_late_mandates, database)
-    forget_soon = partial(next_to_forget, database)
-    return [
-        Watch("rejections", REVEALS, reveal, partial(next_to_reveal, database)),
-        Watch(
-            "mandates",
-            MANDATES,
-            partial(late, overdue=settings.mandate_overdue),
-            partial(next_late_mandate, database),
-        ),
-        Watch("applications", RETENTION, partial(forget_applications, database), forget_soon),
-        Watch("invitations", RETENTION, partial(forget_invitations, database), forget_soon),
-        Watch("leftovers", RETENTION, purge, unhurried),
-    ]
 
 
 def _started() -> Settings:

@@ -17,7 +17,12 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         """`url` is `postgresql+asyncpg://…`."""
         self._engine = create_async_engine(
-            url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, pool_timeout=5
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_pre_ping=True,
+            pool_timeout=5,
+            hide_parameters=True,
         )
         self.dsn = url.replace("postgresql+asyncpg://", "postgresql://", 1)
         """The same address for asyncpg itself (LISTEN, advisory locks, prepared reads)."""

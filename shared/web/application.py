@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi_swagger import patch_fastapi
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -42,11 +43,11 @@ def build_app(
         description=description,
         version="1",
         lifespan=lifespan,
-        root_path_in_servers=False,
-        servers=[{"url": f"/{service}", "description": "behind the gateway"}],
-        docs_url="/docs",
+        docs_url=None,
         redoc_url=None,
+        swagger_ui_oauth2_redirect_url=None,
     )
+    patch_fastapi(app, redirect_from_root_to_docs=False)
     app.state.service = service
     app.state.clock = clock
     for name, value in (state or {}).items():

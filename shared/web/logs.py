@@ -14,6 +14,7 @@ def configure_logs(service: str, level: str = "INFO") -> None:
     """One JSON line per fact on standard output; uvicorn's access lines, which hold URLs, are off."""
     logging.basicConfig(format="%(message)s", level=level, force=True)
     logging.getLogger("uvicorn.access").disabled = True
+    logging.getLogger("uvicorn.error").addFilter(_quotes_no_exception)
     for noisy in ("aio_pika", "aiormq", "httpx2", "httpcore", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
@@ -27,6 +28,11 @@ def configure_logs(service: str, level: str = "INFO") -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(service=service)
+
+
+def _quotes_no_exception(record: logging.LogRecord) -> bool:
+    """Uvicorn would print texts of exceptions, which quote values; `web.problems` says what failed where."""
+    return "Exception in ASGI application" not in record.getMessage()
 
 
 def _add_origin(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

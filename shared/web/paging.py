@@ -3,7 +3,9 @@
 import base64
 import binascii
 import json
+from datetime import UTC, datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Query
 from pydantic import BaseModel, Field
@@ -42,3 +44,14 @@ def decode_cursor(cursor: str | None, parts: int) -> list[str] | None:
     if isinstance(position, list) and len(position) == parts and all(isinstance(p, str) for p in position):
         return position
     raise Problem("REQUEST_INVALID", fields=["query.cursor"])
+
+
+def decode_moment(cursor: str | None) -> tuple[datetime, UUID] | None:
+    """The same for lists sorted by moment and identity. Raises `REQUEST_INVALID` too."""
+    position = decode_cursor(cursor, 2)
+    if position is None:
+        return None
+    try:
+        return datetime.fromisoformat(position[0]).astimezone(UTC), UUID(position[1])
+    except (ValueError, OverflowError) as broken:
+        raise Problem("REQUEST_INVALID", fields=["query.cursor"]) from broken

@@ -1,5 +1,7 @@
 """Problem details (RFC 9457): a code, a French sentence, never what was typed."""
 
+import traceback
+from collections.abc import Sequence
 from typing import Any
 
 import structlog
@@ -83,12 +85,16 @@ def answer_with_problems(app: FastAPI, refusal: type[Exception] | None = None) -
 
 async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
     wrong = error.errors() if isinstance(error, RequestValidationError) else []
-    return Problem("REQUEST_INVALID", fields=sorted({_place(e) for e in wrong})).response()
+    return Problem("REQUEST_INVALID", fields=places(wrong)).response()
 
 
-def _place(error: dict[str, Any]) -> str:
-    """Where the fault is, in our own names: what an unknown field is called is the caller's input too."""
-    names = [part for part in error["loc"] if isinstance(part, str)]
+def places(errors: Sequence[Any], *within: str) -> list[str]:
+    """Where pydantic's errors are, in our own names: what an unknown field is called is input too."""
+    return sorted({_place(error, within) for error in errors})
+
+
+def _place(error: dict[str, Any], within: tuple[str, ...]) -> str:
+    names = [part for part in (*within, *error["loc"]) if isinstance(part, str)]
     return ".".join([*names[:-1], "?"] if error["type"] == "extra_forbidden" else names)
 
 
@@ -101,7 +107,8 @@ async def _on_bug(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, OSError | TimeoutError):
         return Problem("SERVICE_UNAVAILABLE").response()
     route = request.scope.get("route")
-    log.error("unexpected_error", error=type(error).__name__, route=getattr(route, "path", None))
+    where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-3:]]
+    log.error("unexpected_error", error=type(error).__name__, route=getattr(route, "path", None), where=where)
     return _unexpected()
 
 

@@ -27,7 +27,7 @@ NIR = "260095999929569"
 
 def a_siret() -> str:
     """A well-formed SIRET, below those of INSEE's register."""
-    siren = f"00010{next(_numbers):03}"
+    siren = f"0001{next(_numbers):04}"
     siren += luhn.calc_check_digit(siren)
     siret = f"{siren}0001"
     return siret + luhn.calc_check_digit(siret)
@@ -36,9 +36,8 @@ def a_siret() -> str:
 async def a_record(house: House, **facts: Any) -> FirmRecord:
     """A firm that the reference knows."""
     siret = a_siret()
-    record = FirmRecord(
-        siret, **{"name": "CABINET DUVAL", "address": ADDRESS, "oec_number": "140000000011"} | facts
-    )
+    values: dict[str, Any] = {"name": "CABINET DUVAL", "address": ADDRESS, "oec_number": "140000000011"}
+    record = FirmRecord(siret, **(values | facts))
     async with house.database.transaction() as tx:
         await firm_reference.keep(tx, [record])
     return record

@@ -1,6 +1,5 @@
 """The firm's clients: adding, listing, searching and removing registrations (R001-01 to R001-16)."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -29,7 +28,7 @@ from enrolment.storage import registration_list
 from enrolment.storage.registration_list import Wanted
 from web.authentication import Caller
 from web.idempotency import Idempotent
-from web.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
+from web.paging import Cursor, Limit, Page, decode_moment, encode_cursor
 
 router = APIRouter(prefix="/v1/registrations", tags=["registrations"])
 
@@ -68,8 +67,7 @@ async def index(
     cursor: Cursor = None,
 ) -> Page[RegistrationView]:
     """Newest first; removed ones are gone. Collaborators see their own portfolios (M05)."""
-    position = decode_cursor(cursor, 2)
-    after = (datetime.fromisoformat(position[0]), UUID(position[1])) if position else None
+    after = decode_moment(cursor)
     named = spellings(identifier) if identifier else ()
     async with database.transaction() as tx:
         user = await identify_user(tx, caller, Action.LIST_CLIENTS)

@@ -1,6 +1,5 @@
 """Users of the caller's firm, for its administrators (R000-03, R004-20 to R004-25)."""
 
-from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -18,7 +17,7 @@ from enrolment.domain.rights import Action
 from enrolment.storage import users
 from web.authentication import Caller
 from web.idempotency import Idempotent
-from web.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
+from web.paging import Cursor, Limit, Page, decode_moment, encode_cursor
 
 router = APIRouter(prefix="/v1/users", tags=["users"])
 
@@ -28,8 +27,7 @@ async def index(
     caller: Caller, now: Now, database: Transactions, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[UserView]:
     """Oldest first, pending and expired invitations among them (M-07)."""
-    position = decode_cursor(cursor, 2)
-    after = (datetime.fromisoformat(position[0]), UUID(position[1])) if position else None
+    after = decode_moment(cursor)
     async with database.transaction() as tx:
         await identify_user(tx, caller, Action.MANAGE_USERS)
         found = await users.page(tx, caller.firm_id, after=after, limit=limit + 1)

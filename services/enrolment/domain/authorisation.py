@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from enrolment.domain.refusals import AccessDenied, NotFound, PortfolioNotInitialised
+from enrolment.domain.refusals import AccessDenied, NotFound, PortfolioNotInitialised, SessionEnded
 from enrolment.domain.rights import RightMissing, RoleRequired
 
 _REFUSALS = {
+    "SUBJECT_INACTIVE": SessionEnded,
     "NOT_FOUND": NotFound,
     "PORTFOLIO_NOT_INITIALISED": PortfolioNotInitialised,
     "RIGHT_MISSING": RightMissing,

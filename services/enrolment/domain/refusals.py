@@ -29,6 +29,12 @@ class AccessDenied(Refusal):
     code = "ACCESS_DENIED"
 
 
+class SessionEnded(Refusal):
+    """Access no longer knows the session, or not yet the user (`401 UNAUTHENTICATED`, E.4)."""
+
+    code = "UNAUTHENTICATED"
+
+
 class PortfolioNotInitialised(Refusal):
     """An administrator has to add the first client (`409 PORTFOLIO_NOT_INITIALISED`, R000-07)."""
 

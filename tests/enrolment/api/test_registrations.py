@@ -1,16 +1,12 @@
 import asyncio
-from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
-from contracts.enrolment import ClientRegistrationRejected, ClientRegistrationSubmitted
-from contracts.notifications import KeyLetterRequested
+from contracts.enrolment import ClientRegistrationSubmitted
 from contracts.sealed import SealedRecipient
-from enrolment.actions.reveal_rejections import reveal_rejections
 from enrolment.settings import Settings
 from tests.enrolment.house import House
-from tests.enrolment.people import ADDRESS, a_client, a_collaborator, a_siret, an_open_firm, wish
+from tests.enrolment.people import ADDRESS, a_client, a_collaborator, an_open_firm, wish
 from tests.enrolment.played_access import OPENER
 
 
@@ -74,6 +70,7 @@ async def test_36_and_37_one_case_per_account_even_at_the_same_instant(
         ("RIGHT_MISSING", 403, "RIGHT_MISSING"),
         ("PORTFOLIO_NOT_ASSOCIATED", 403, "ACCESS_DENIED"),
         ("FIRM_SUSPENDED", 403, "ACCESS_DENIED"),
+        ("SUBJECT_INACTIVE", 401, "UNAUTHENTICATED"),
     ],
 )
 async def test_18_access_judges_the_portfolio(
@@ -110,48 +107,3 @@ async def test_what_is_not_offered_or_not_allowed_is_refused(house: House, setti
     house.access.down = True
     away = await house.post("/v1/registrations", wish(number), by=firm.founder)
     assert (away.status_code, away.json()["code"]) == (503, "SERVICE_UNAVAILABLE")
-
-
-async def test_d38_an_unknown_account_looks_like_any_other_for_a_day(
-    house: House, settings: Settings
-) -> None:
-    firm, client = await an_open_firm(house), await a_client(house, settings)
-    forms = [
-        wish(client.siren or ""),
-        wish(a_siret()[:9]),
-        wish(client.siren or "", kind="EMPLOYER", services=[]),
-    ]
-    known, unknown, mismatch = [
-        (await house.post("/v1/registrations", form, by=firm.founder)).json() for form in forms
-    ]
-    await _key_and_letter(house, known["case_id"])
-    alike = ("state", "reason_code", "client_name", "ended_at", "struck_off", "letter", "message")
-    for other in (unknown, mismatch):
-        assert {name: other[name] for name in alike} == {name: known[name] for name in alike}
-    house.later(hours=23, minutes=59)
-    await reveal_rejections(house.database, house.now)
-    views = [(await _show(house, firm.founder, case))["letter"] for case in (known, unknown)]
-    assert views[0] == views[1]
-    again = await house.post("/v1/registrations", forms[1], by=firm.founder)
-    assert again.json()["code"] == "ALREADY_REGISTERED"
-    house.later(minutes=1)
-    await reveal_rejections(house.database, house.now)
-    await reveal_rejections(house.database, house.now)
-    (rejected,) = await house.announced(ClientRegistrationRejected, about=unknown["case_id"])
-    assert rejected.requested_by == firm.founder.user_id
-    shown = await _show(house, firm.founder, unknown)
-    assert (shown["state"], shown["reason_code"]) == ("REJECTED", "LETTER_IMPOSSIBLE")
-    assert (await _show(house, firm.founder, known))["state"] == "AWAITING_KEY"
-    assert not await house.announced(ClientRegistrationSubmitted, about=unknown["case_id"])
-
-
-async def _key_and_letter(house: House, case_id: str) -> None:
-    ids = {"key_id": uuid4(), "case_id": case_id}
-    house.now += timedelta(seconds=2)
-    await house.hear(KeyLetterRequested(letter_id=uuid4(), **ids))  # type: ignore[arg-type]
-
-
-async def _show(house: House, by: object, case: dict[str, str]) -> dict[str, str]:
-    answer = await house.send("GET", f"/v1/registrations/{case['case_id']}", by=by)  # type: ignore[arg-type]
-    shown: dict[str, str] = answer.json()
-    return shown

@@ -41,7 +41,7 @@ STEPS: dict[str, Step] = {
     "client_refused": lambda case: case.client_refused(NOW),
     "removed": lambda case: case.removed(NOW),
     "account_struck_off": lambda case: case.account_struck_off(),
-    "moved_to": lambda case: case.moved_to(UUID(int=9)),
+    "moved_to": lambda case: case.moved_to(UUID(int=9), 1),
     "letter_requested": lambda case: case.letter_requested(NOW),
     "letter_handed_over": lambda case: case.letter_handed_over(NOW),
     "letter_posted": lambda case: case.letter_posted(NOW),

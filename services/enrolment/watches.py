@@ -1,0 +1,45 @@
+"""Deadlines that enrolment keeps by itself: each lives in rows, a watch only looks (law 8)."""
+
+from datetime import datetime
+from functools import partial
+
+from database.engine import Database
+from enrolment.actions.expect_mandate import MANDATES
+from enrolment.actions.forget_unanswered import forget_applications, forget_invitations, next_to_forget
+from enrolment.actions.open_case import REVEALS
+from enrolment.actions.report_late_mandates import next_late_mandate, report_late_mandates
+from enrolment.actions.reveal_rejections import next_to_reveal, reveal_rejections
+from enrolment.settings import Settings
+from enrolment.storage import wrong_refusals
+from messaging.watches import Watch
+from web.idempotency import purge_idempotency_keys
+
+RETENTION = "enrolment_retention"
+"""Channel of the watches over what is to be forgotten; nobody rings it, they poll."""
+
+
+def watches(database: Database, settings: Settings) -> list[Watch]:
+    """All of them; any number of workers may keep them at once."""
+
+    async def purge(now: datetime) -> int:
+        await purge_idempotency_keys(database)
+        await wrong_refusals.purge(database, now - settings.refusal_tries_window)
+        return 0
+
+    async def unhurried() -> None:
+        return None
+
+    reveal, late = partial(reveal_rejections, database), partial(report_late_mandates, database)
+    forget_soon = partial(next_to_forget, database)
+    return [
+        Watch("rejections", REVEALS, reveal, partial(next_to_reveal, database)),
+        Watch(
+            "mandates",
+            MANDATES,
+            partial(late, overdue=settings.mandate_overdue),
+            partial(next_late_mandate, database),
+        ),
+        Watch("applications", RETENTION, partial(forget_applications, database), forget_soon),
+        Watch("invitations", RETENTION, partial(forget_invitations, database), forget_soon),
+        Watch("leftovers", RETENTION, purge, unhurried),
+    ]

@@ -1,0 +1,80 @@
+from typing import Any
+from uuid import uuid4
+
+from contracts.access import ActivationKeyRedeemed
+from contracts.enrolment import ClientRefusedRequest, ClientRegistrationSubmitted
+from contracts.sealed import SealedRecipient
+from enrolment.settings import Settings
+from tests.enrolment.house import House
+from tests.enrolment.people import OpenFirm, a_client, an_open_firm, wish
+from tests.enrolment.played_access import OPENER
+
+
+async def _letter(house: House, settings: Settings, firm: OpenFirm) -> tuple[dict[str, Any], dict[str, str]]:
+    """A case, and what its letter tells the client to type."""
+    client = await a_client(house, settings)
+    case = (await house.post("/v1/registrations", wish(client.account_number), by=firm.founder)).json()
+    (submitted,) = await house.announced(ClientRegistrationSubmitted, about=case["case_id"])
+    recipient = OPENER.open(
+        submitted.sealed_recipient, SealedRecipient, subject=f"case:{case['case_id']}", now=house.now
+    )
+    return case, {"reference": recipient.case_reference, "code": recipient.refusal_code.get_secret_value()}
+
+
+async def test_60_the_client_refuses_and_the_firm_is_barred_for_90_days(
+    house: House, settings: Settings
+) -> None:
+    firm = await an_open_firm(house)
+    case, printed = await _letter(house, settings, firm)
+    typed = {"reference": printed["reference"].lower(), "code": printed["code"].lower().replace("-", " ")}
+    for form in (typed, printed):
+        answer = await house.post("/v1/refusals", form)
+        assert (answer.status_code, "refus" in answer.json()["message"]) == (200, True)
+    (refused,) = await house.announced(ClientRefusedRequest, about=case["case_id"])
+    assert (refused.channel, refused.firm_id) == ("WEB", firm.firm_id)
+    shown = await house.send("GET", f"/v1/registrations/{case['case_id']}", by=firm.founder)
+    assert shown.json()["state"] == "REFUSED"
+    barred = await house.post("/v1/registrations", wish(case["identifier"]), by=firm.founder)
+    assert (barred.status_code, barred.json()["code"]) == (409, "REFUSED_RECENTLY")
+    house.later(days=90)
+    assert (
+        await house.post("/v1/registrations", wish(case["identifier"]), by=firm.founder)
+    ).status_code == 201
+    other = await an_open_firm(house)
+    assert (
+        await house.post("/v1/registrations", wish(case["identifier"]), by=other.founder)
+    ).status_code == 201
+
+
+async def test_codes_can_not_be_guessed(house: House, settings: Settings) -> None:
+    _, printed = await _letter(house, settings, await an_open_firm(house))
+    wrong = printed | {"code": "2222-2222"}
+    answers = [await house.post("/v1/refusals", wrong) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [422] * 5 + [429]
+    assert answers[0].json()["code"] == "REFUSAL_CODE_NOT_VALID"
+    assert answers[5].json()["retry_after"] == 3600
+    assert (await house.post("/v1/refusals", printed)).status_code == 429
+    house.later(hours=1)
+    assert (await house.post("/v1/refusals", printed)).status_code == 200
+
+
+async def test_nonsense_and_unknown_references_are_answered_alike(house: House) -> None:
+    forms = [
+        {"reference": "ET-0123456789", "code": "2222-2222"},
+        {"reference": "nonsense", "code": "2222-2222"},
+        {"reference": "ET-0123456789", "code": "0000"},
+    ]
+    answers = [await house.post("/v1/refusals", form) for form in forms]
+    assert {(answer.status_code, answer.text) for answer in answers} == {(422, answers[0].text)}
+    assert not any(form["code"] in answers[0].text for form in forms)
+
+
+async def test_once_the_key_was_entered_it_is_too_late(house: House, settings: Settings) -> None:
+    firm = await an_open_firm(house)
+    case, printed = await _letter(house, settings, firm)
+    redeemed = ActivationKeyRedeemed(
+        key_id=uuid4(), case_id=case["case_id"], firm_id=firm.firm_id, by=firm.founder.user_id
+    )
+    await house.hear(redeemed)
+    answer = await house.post("/v1/refusals", printed)
+    assert (answer.status_code, answer.json()["code"]) == (409, "STATE_CONFLICT")

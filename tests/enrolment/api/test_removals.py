@@ -1,0 +1,113 @@
+from uuid import uuid4
+
+from contracts.access import ActivationKeyRevoked, MandateActivated, MandateRevoked
+from contracts.enrolment import ClientRegistrationRemoved
+from enrolment.settings import Settings
+from tests.enrolment.house import House
+from tests.enrolment.people import OpenFirm, a_client, a_collaborator, a_siret, an_open_firm, wish
+
+
+async def _case(house: House, settings: Settings, firm: OpenFirm, **facts: object) -> dict[str, str]:
+    client = await a_client(house, settings)
+    answer = await house.post("/v1/registrations", wish(client.siren or "", **facts), by=firm.founder)
+    case: dict[str, str] = answer.json()
+    return case | {"account_ref": str(client.account_ref)}
+
+
+async def test_65_removal_is_confirmed_immediate_and_the_search_forgets(
+    house: House, settings: Settings
+) -> None:
+    firm = await an_open_firm(house)
+    case = await _case(house, settings, firm)
+    path = f"/v1/registrations/{case['case_id']}/removal"
+    asked = await house.post(path, {}, by=firm.founder)
+    assert (asked.status_code, asked.json()["code"]) == (422, "CONFIRMATION_REQUIRED")
+    assert asked.json()["confirmation"] == (
+        "Veuillez confirmer la suppression immédiate de l'inscription"
+        f" Compte Indépendant du siren {case['identifier']}"
+    )
+    assert house.access.revoked == []
+    for _ in range(2):
+        answer = await house.post(path, {"confirm": True}, by=firm.founder)
+        assert (answer.status_code, answer.json()["state"]) == (200, "REMOVED")
+        assert answer.json()["message"] == "Votre modification a bien été prise en compte."
+    assert house.access.revoked == [case["case_id"]]
+    (removed,) = await house.announced(ClientRegistrationRemoved, about=case["case_id"])
+    assert (removed.by, removed.removed_at) == (firm.founder.user_id, house.now)
+    found = await house.send("GET", f"/v1/registrations?identifier={case['identifier']}", by=firm.founder)
+    assert found.json()["items"] == []
+
+
+async def test_67_without_access_nothing_is_removed(house: House, settings: Settings) -> None:
+    firm = await an_open_firm(house)
+    case = await _case(house, settings, firm)
+    house.access.down = True
+    path = f"/v1/registrations/{case['case_id']}"
+    answer = await house.post(f"{path}/removal", {"confirm": True}, by=firm.founder)
+    assert (answer.status_code, answer.json()["code"]) == (503, "REVOCATION_UNAVAILABLE")
+    assert (await house.send("GET", path, by=firm.founder)).json()["state"] == "AWAITING_KEY"
+    assert not await house.announced(ClientRegistrationRemoved, about=case["case_id"])
+
+
+async def test_a_removal_that_broke_off_after_access_is_finished(house: House, settings: Settings) -> None:
+    firm = await an_open_firm(house)
+    keyed, mandated = await _case(house, settings, firm), await _case(house, settings, firm)
+    await house.hear(
+        ActivationKeyRevoked(
+            key_id=uuid4(),
+            case_id=keyed["case_id"],
+            firm_id=firm.firm_id,
+            cause="BY_FIRM",
+        )
+    )
+    mandate = {
+        "mandate_id": uuid4(),
+        "case_id": mandated["case_id"],
+        "firm_id": firm.firm_id,
+        "account_ref": mandated["account_ref"],
+    }
+    await house.hear(MandateActivated(**mandate, basis="EXPLICIT", services=()))
+    revoked = MandateRevoked(**mandate, cause="BY_FIRM", by=firm.founder.user_id)
+    for version in (2, 3):
+        await house.hear(revoked, version=version)
+    for case in (keyed, mandated):
+        assert len(await house.announced(ClientRegistrationRemoved, about=case["case_id"])) == 1
+        shown = await house.send("GET", f"/v1/registrations/{case['case_id']}", by=firm.founder)
+        assert shown.json()["state"] == "REMOVED"
+
+
+async def test_a_collaborator_needs_the_right_and_the_portfolio(house: House, settings: Settings) -> None:
+    firm, portfolio = await an_open_firm(house), uuid4()
+    case = await _case(house, settings, firm, portfolio_id=str(portfolio))
+    path = f"/v1/registrations/{case['case_id']}/removal"
+    without = await a_collaborator(house, firm, "M06", portfolio=portfolio)
+    entitled = await a_collaborator(house, firm, "M09", portfolio=portfolio)
+    assert (await house.post(path, {"confirm": True}, by=without)).json()["code"] == "RIGHT_MISSING"
+    house.access.reason = "PORTFOLIO_NOT_ASSOCIATED"
+    assert (await house.post(path, {"confirm": True}, by=entitled)).json()["code"] == "ACCESS_DENIED"
+    house.access.reason = None
+    assert (await house.post(path, {"confirm": True}, by=entitled)).status_code == 200
+    assert house.access.checks[-1] | {"session_id": ""} == {
+        "user_id": str(entitled.user_id),
+        "session_id": "",
+        "action": "M09",
+        "portfolio_id": str(portfolio),
+    }
+
+
+async def test_another_firm_s_case_is_not_found(house: House, settings: Settings) -> None:
+    firm, stranger = await an_open_firm(house), await an_open_firm(house)
+    case = await _case(house, settings, firm)
+    path = f"/v1/registrations/{case['case_id']}"
+    assert (await house.send("GET", path, by=stranger.founder)).status_code == 404
+    assert (await house.post(f"{path}/removal", {"confirm": True}, by=stranger.founder)).status_code == 404
+    assert house.access.revoked == []
+
+
+async def test_a_concealed_rejection_is_removed_like_any_case(house: House) -> None:
+    firm = await an_open_firm(house)
+    case = (await house.post("/v1/registrations", wish(a_siret()[:9]), by=firm.founder)).json()
+    path = f"/v1/registrations/{case['case_id']}/removal"
+    assert (await house.post(path, {"confirm": True}, by=firm.founder)).json()["state"] == "REMOVED"
+    assert house.access.revoked == [case["case_id"]]
+    assert len(await house.announced(ClientRegistrationRemoved, about=case["case_id"])) == 1
