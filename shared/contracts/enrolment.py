@@ -178,7 +178,10 @@ class RegistrationEvent(Event):
 
 
 class ClientRegistrationSubmitted(RegistrationEvent):
-    """A firm asked for a client account; with method K the recipient of the letter travels sealed (D-04)."""
+    """A firm asked for a client account; the recipient of the letter travels sealed (D-04).
+
+    Without a recipient no letter can be sent: nothing is issued, and the firm learns of it later (D-38).
+    """
 
     heard_by = ("access", "notifications")
     firm_id: UUID

@@ -49,21 +49,8 @@ async def ask_for_letter(
     sealed = await seal_recipient(
         tx, case, contributor, code, earlier, sealer=terms.sealer, expires_at=expires_at
     )
-    event = ClientRegistrationSubmitted(
-        case_id=case.case_id,
-        firm_id=case.firm_id,
-        portfolio_id=case.portfolio_id,
-        account_ref=case.account_ref,
-        kind=case.kind.value,
-        method=case.method.value,
-        services=tuple(sorted(case.services)),
-        courriels=tuple(sorted(case.courriels)),
-        requested_by=case.requested_by,
-        by_role=by_role.value,
-        sealed_recipient=sealed,
-        replaces_previous=earlier is not None,
-    )
-    await announce(tx, event, version=case.version, now=now)
+    submitted = _submitted(case, by_role, sealed, replaces_previous=earlier is not None)
+    await announce(tx, submitted, version=case.version, now=now)
     return case
 
 
@@ -84,10 +71,33 @@ async def report_address(
 
 
 async def reject_later(
-    tx: Transaction, case: RegistrationCase, *, now: datetime, terms: RegistrationTerms
+    tx: Transaction, case: RegistrationCase, by_role: Role, *, now: datetime, terms: RegistrationTerms
 ) -> RegistrationCase:
-    """Reject without a word: the firm sees a case like any other until the delay is over (D-38)."""
+    """Reject without a word: the firm sees a case like any other until the delay is over (D-38).
+
+    Access hears of it as of any other, but without a recipient: it opens the portfolio and issues no key.
+    """
     rejected = case.rejected_unknown(now, now + terms.reveal_after)
     await registrations.add(tx, rejected, refusal_code_digest(new_refusal_code(), terms.pepper))
+    await announce(tx, _submitted(case, by_role, None), version=case.version, now=now)
     await notify(tx, REVEALS)
     return rejected
+
+
+def _submitted(
+    case: RegistrationCase, by_role: Role, sealed_recipient: str | None, *, replaces_previous: bool = False
+) -> ClientRegistrationSubmitted:
+    return ClientRegistrationSubmitted(
+        case_id=case.case_id,
+        firm_id=case.firm_id,
+        portfolio_id=case.portfolio_id,
+        account_ref=case.account_ref,
+        kind=case.kind.value,
+        method=case.method.value,
+        services=tuple(sorted(case.services)),
+        courriels=tuple(sorted(case.courriels)),
+        requested_by=case.requested_by,
+        by_role=by_role.value,
+        sealed_recipient=sealed_recipient,
+        replaces_previous=replaces_previous,
+    )

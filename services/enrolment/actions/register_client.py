@@ -53,7 +53,7 @@ async def register_client(
     case = _case(user, wish, contributor, now)
     earlier = await check_pair(tx, user, case.account_ref, now=now, limits=terms.limits)
     if contributor is None:
-        return await reject_later(tx, case, now=now, terms=terms)
+        return await reject_later(tx, case, user.role, now=now, terms=terms)
     if not contributor.postable:
         return await report_address(tx, case, now=now, terms=terms)
     return await ask_for_letter(tx, case, user.role, contributor, earlier, now=now, terms=terms)
