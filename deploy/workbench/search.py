@@ -40,9 +40,10 @@ async def search_everywhere(
 
 
 def forms_of(secret: str) -> set[str]:
-    """As it is, and without the separators people see."""
-    plain = secret.casefold()
-    return {plain, plain.replace("-", "").replace(" ", "")}
+    """As it is, without the separators people see, and the bytes of both in hexadecimal."""
+    bare = secret.replace("-", "").replace(" ", "")
+    spelled = {secret, bare, secret.casefold(), bare.casefold()}
+    return {form.casefold() for form in spelled} | {form.encode().hex() for form in spelled}
 
 
 async def _texts(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 from fastapi_swagger import patch_fastapi
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from starlette.datastructures import Headers
@@ -47,20 +48,28 @@ def build_app(
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
     )
-    patch_fastapi(app, redirect_from_root_to_docs=False)
     app.state.service = service
     app.state.clock = clock
     for name, value in (state or {}).items():
         setattr(app.state, name, value)
-    app.include_router(health_router(ready))
     for router in routers:
-        app.include_router(router, responses={"default": _PROBLEM})
+        _lay_flat(app, router)
+    _lay_flat(app, health_router(ready))
+    patch_fastapi(app, redirect_from_root_to_docs=False)
     answer_with_problems(app, refusal)
     app.add_middleware(LimitBody)
     app.add_middleware(Correlate)
     if traced:
         FastAPIInstrumentor.instrument_app(app, excluded_urls="livez,readyz,metrics")
     return app
+
+
+def _lay_flat(app: FastAPI, router: APIRouter) -> None:
+    """Make the router's routes the app's own: an included router is searched anew, twice, at each request."""
+    for route in router.routes:
+        if isinstance(route, APIRoute) and route.include_in_schema:
+            route.responses = {"default": _PROBLEM} | route.responses
+        app.router.routes.append(route)
 
 
 _PROBLEM: dict[str, Any] = {

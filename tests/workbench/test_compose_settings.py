@@ -1,0 +1,58 @@
+import subprocess
+from pathlib import Path
+
+import pytest
+from dotenv import dotenv_values
+
+from workbench.compose_settings import PartlyLostError, compose_settings, write_once
+
+OWNERS = ("enrolment", "access", "notifications", "postgres", "rabbitmq")
+
+
+@pytest.fixture
+def volumes(tmp_path: Path) -> Path:
+    for owner in OWNERS:
+        (tmp_path / owner).mkdir()
+    return tmp_path
+
+
+def test_secrets_are_drawn_once(volumes: Path) -> None:
+    assert write_once(volumes)
+    first = {owner: (volumes / owner / "secret.env").read_text() for owner in OWNERS}
+    assert not write_once(volumes)
+    assert {owner: (volumes / owner / "secret.env").read_text() for owner in OWNERS} == first
+
+
+def test_secrets_lost_in_part_are_not_replaced(volumes: Path) -> None:
+    write_once(volumes)
+    (volumes / "rabbitmq" / "secret.env").unlink()
+    with pytest.raises(PartlyLostError):
+        write_once(volumes)
+    assert not list((volumes / "rabbitmq").iterdir())
+
+
+def test_only_the_owner_may_read(volumes: Path) -> None:
+    write_once(volumes)
+    for owner in OWNERS:
+        assert (volumes / owner / "secret.env").stat().st_mode & 0o777 == 0o400
+
+
+def test_a_shell_and_dotenv_read_the_same(volumes: Path) -> None:
+    write_once(volumes)
+    file = volumes / "notifications" / "secret.env"
+    for name, value in dotenv_values(file).items():
+        read = subprocess.run(
+            ["sh", "-c", f'. "$1"; printf %s "${name}"', "-", file],
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        assert read.stdout == value
+
+
+def test_each_service_is_told_its_own_password_only() -> None:
+    settings = compose_settings()
+    for service in ("enrolment", "access", "notifications"):
+        password = settings["postgres"][f"{service.upper()}_PASSWORD"]
+        told = [owner for owner, own in settings.items() if password in "".join(own.values())]
+        assert told == [service, "postgres"]
