@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 from fastapi import FastAPI
-from joserfc.jwk import ECKey, KeySet
+from joserfc.jwk import ECKey, Key, KeySet
 from sqlalchemy import text
 
 from access.domain.activation_key import ActivationKey
@@ -35,7 +35,7 @@ PASSWORD = "Soleil-Vert-42"
 SERVICE_SECRET = "between enrolment and access only"
 RECIPIENT = "e30.AAAA.AAAA.AAAA.AAAA"
 _SEALING = ECKey.generate_key("P-256", {"kid": "sealing-1"}, private=True)
-_SIGNING = [ECKey.generate_key("P-256", {"kid": f"signing-{n}"}, private=True) for n in (2, 1)]
+_SIGNING: list[Key] = [ECKey.generate_key("P-256", {"kid": f"signing-{n}"}, private=True) for n in (2, 1)]
 
 
 def settings_for(database_url: str, **others: Any) -> Settings:
@@ -89,7 +89,9 @@ class House:
 
     async def said(self, event: type[Event], **about: Any) -> list[Any]:
         """What was announced, the oldest first, as far as it has these values."""
-        rows = await self.rows("select body from outbox where routing_key = :key order by id", key=event.type())
+        rows = await self.rows(
+            "select body from outbox where routing_key = :key order by id", key=event.type()
+        )
         told = [Envelope[event].model_validate_json(row.body).data for row in rows]  # type: ignore[valid-type]
         return [data for data in told if all(getattr(data, name) == value for name, value in about.items())]
 

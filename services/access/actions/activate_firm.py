@@ -7,8 +7,8 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from access.actions.grant_portfolio import associate
+from access.domain.firm import FirmState
 from access.domain.portfolio import MAIN_PORTFOLIO, Portfolio
-from access.domain.user import FirmState
 from access.storage import firms, portfolios
 from contracts.access import PortfolioCreated
 from database.engine import Transaction
@@ -19,7 +19,7 @@ from messaging.setbacks import NotYet
 async def activate_firm(tx: Transaction, firm_id: UUID, *, now: datetime) -> None:
     """The firm may act, and « Portefeuille principal » is there with its founder (C.1, R000-10).
 
-    Raises NotYet before the firm is known.
+    A founder who was quick may have made one of that name himself. Raises NotYet before the firm is known.
     """
     firm = await firms.find(tx, firm_id)
     if firm is None:
@@ -28,7 +28,8 @@ async def activate_firm(tx: Transaction, firm_id: UUID, *, now: datetime) -> Non
         return
     await firms.save(tx, replace(firm, state=FirmState.ACTIVE))
     portfolio = Portfolio(portfolio_id=uuid7(), firm_id=firm_id, name=MAIN_PORTFOLIO)
-    await portfolios.add(tx, portfolio)
+    if not await portfolios.add(tx, portfolio):
+        return
     created = PortfolioCreated(portfolio_id=portfolio.portfolio_id, firm_id=firm_id, name=portfolio.name)
     await announce(tx, created, version=portfolio.version, now=now)
     await associate(tx, portfolio, firm.founder_user_id, by=None, now=now)

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from access.actions.acting import administrator
 from access.domain.portfolio import Portfolio, portfolio_name
 from access.domain.refusals import ConfirmationRequired, NameTaken
-from access.storage import portfolios
+from access.storage import portfolios, users
 from contracts.access import PortfolioCreated
 from database.engine import Transaction
 from messaging.outbox import announce
@@ -21,7 +20,8 @@ async def create_portfolio(
 
     Raises RoleRequired, ConfirmationRequired, NameNotAllowed, NameTaken.
     """
-    actor = await administrator(tx, by)
+    actor = await users.acting(tx, by)
+    actor.require_administrator()
     if not confirm:
         raise ConfirmationRequired
     portfolio = Portfolio(portfolio_id=uuid7(), firm_id=actor.firm_id, name=portfolio_name(name))

@@ -3,15 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from access.actions.acting import entitled
 from access.actions.activate_mandate import activate_mandate
 from access.domain.activation_key import ActivationKey
-from access.domain.issued_key import IssuedKey, KeyLimits, KeyState
+from access.domain.issued_key import IssuedKey, KeyState
 from access.domain.mandate import Mandate
+from access.domain.policy import Policy
 from access.domain.refusals import AccessDenied, KeyAlreadyUsed, KeyNotValid, Refusal
 from access.domain.rights import ENTER_KEY, Role
 from access.domain.user import User
-from access.storage import associations, keys, mandates
+from access.storage import associations, keys, mandates, users
 from access.storage.holds import hold_case
 from contracts.access import (
     ActivationKeyExhausted,
@@ -30,8 +30,7 @@ async def enter_key(
     *,
     by: UUID,
     pepper: bytes,
-    limits: KeyLimits,
-    exclusive_kinds: frozenset[str],
+    policy: Policy,
     now: datetime,
 ) -> Mandate | Refusal:
     """The mandate that the key activated, once, for any entitled user of its firm (R004-09, D-05).
@@ -40,20 +39,18 @@ async def enter_key(
     KeyMalformed, RightMissing, AccessDenied.
     """
     offered = ActivationKey.read(typed).fingerprint(pepper)
-    user = await entitled(tx, by, ENTER_KEY)
+    user = await users.acting(tx, by)
+    user.require(ENTER_KEY)
     await hold_case(tx, case_id)
-    key = await keys.find(tx, case_id)
-    mandate = await mandates.find(tx, case_id)
+    key, mandate = await keys.find(tx, case_id), await mandates.find(tx, case_id)
     if key is None or mandate is None or key.firm_id != user.firm_id:
         await _report_misuse(tx, offered, user, now)
         return KeyNotValid()
     await _require_reach(tx, user, mandate)
-    entered, refusal = key.enter(offered, now, limits)
+    entered, refusal = key.enter(offered, now, policy.key)
     if refusal is None:
-        exclusive = mandate.kind in exclusive_kinds
-        return await _redeem(tx, entered, mandate, by=by, exclusive=exclusive, now=now)
-    if entered is not key:
-        await _count(tx, entered, now)
+        return await _redeem(tx, entered, mandate, policy, by=by, now=now)
+    await _count(tx, key, entered, now)
     await _report_misuse(tx, offered, user, now)
     return refusal
 
@@ -66,16 +63,19 @@ async def _require_reach(tx: Transaction, user: User, mandate: Mandate) -> None:
 
 
 async def _redeem(
-    tx: Transaction, key: IssuedKey, mandate: Mandate, *, by: UUID, exclusive: bool, now: datetime
+    tx: Transaction, key: IssuedKey, mandate: Mandate, policy: Policy, *, by: UUID, now: datetime
 ) -> Mandate | Refusal:
     if not await keys.redeem(tx, key):
         return KeyAlreadyUsed()
     event = ActivationKeyRedeemed(key_id=key.key_id, case_id=key.case_id, firm_id=key.firm_id, by=by)
     await announce(tx, event, version=key.version, now=now)
+    exclusive = mandate.kind in policy.exclusive_kinds
     return await activate_mandate(tx, mandate, exclusive=exclusive, now=now)
 
 
-async def _count(tx: Transaction, key: IssuedKey, now: datetime) -> None:
+async def _count(tx: Transaction, before: IssuedKey, key: IssuedKey, now: datetime) -> None:
+    if key is before:
+        return
     await keys.save(tx, key)
     about = {"key_id": key.key_id, "case_id": key.case_id, "firm_id": key.firm_id}
     if key.state is KeyState.EXHAUSTED:

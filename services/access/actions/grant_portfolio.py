@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from access.actions.acting import administrator
 from access.domain.portfolio import Portfolio
 from access.domain.refusals import NotFound, StateConflict
 from access.domain.user import UserState
@@ -27,7 +26,8 @@ async def grant_portfolio(
     Administrators may associate themselves (D-09). Raises RoleRequired, NotFound, or StateConflict where the
     portfolio has as many associates as it may (D-17).
     """
-    actor = await administrator(tx, by)
+    actor = await users.acting(tx, by)
+    actor.require_administrator()
     user = await users.find(tx, user_id, lock=True)
     portfolio = await portfolios.find(tx, portfolio_id, actor.firm_id)
     if portfolio is None or user is None or user.firm_id != actor.firm_id or user.state is UserState.REMOVED:

@@ -29,6 +29,21 @@ class KeyMint:
     pepper: bytes = field(repr=False)
     months: int | None
 
+    def strike(self, mandate: Mandate, now: datetime) -> tuple[IssuedKey, str]:
+        """A new key of the mandate's case, and the same one sealed for its letter."""
+        clear = ActivationKey.draw()
+        key = IssuedKey(
+            key_id=uuid7(),
+            case_id=mandate.case_id,
+            firm_id=mandate.firm_id,
+            fingerprint=clear.fingerprint(self.pepper),
+            issued_at=now,
+            expires_at=None if self.months is None else add_months(now, self.months),
+        )
+        content = SealedKey(key=SecretStr(clear.printed))
+        subject = f"key:{key.key_id}"
+        return key, self.sealer.seal(content, subject=subject, expires_at=now + SEALED_FOR)
+
 
 async def issue_key(
     tx: Transaction,
@@ -44,17 +59,8 @@ async def issue_key(
 
     The caller holds the case and has made sure that it is a new one.
     """
-    clear = ActivationKey.draw()
-    key = IssuedKey(
-        key_id=uuid7(),
-        case_id=mandate.case_id,
-        firm_id=mandate.firm_id,
-        fingerprint=clear.fingerprint(mint.pepper),
-        issued_at=now,
-        expires_at=None if mint.months is None else add_months(now, mint.months),
-    )
+    key, sealed_key = mint.strike(mandate, now)
     await keys.add(tx, key)
-    content = SealedKey(key=SecretStr(clear.printed))
     issued = ActivationKeyIssued(
         key_id=key.key_id,
         case_id=key.case_id,
@@ -62,7 +68,7 @@ async def issue_key(
         account_ref=mandate.account_ref,
         requested_by=requested_by,
         services=mandate.services,
-        sealed_key=mint.sealer.seal(content, subject=f"key:{key.key_id}", expires_at=now + SEALED_FOR),
+        sealed_key=sealed_key,
         sealed_recipient=sealed_recipient,
         replaces_previous=replaces_previous,
         expires_at=key.expires_at,

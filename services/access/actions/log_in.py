@@ -7,9 +7,10 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from access.domain.lockout import Lockout, LockoutRule
+from access.domain.lockout import Lockout
 from access.domain.login import login_fingerprint
 from access.domain.password import PasswordHasher
+from access.domain.policy import Policy
 from access.domain.refusals import InvalidCredentials
 from access.domain.session import Session, SessionLimits, draw_refresh_token, refresh_token_hash
 from access.domain.user import User, UserState
@@ -37,8 +38,7 @@ async def log_in(
     password: str,
     hasher: PasswordHasher,
     pepper: bytes,
-    rule: LockoutRule,
-    limits: SessionLimits,
+    policy: Policy,
     now: datetime,
 ) -> LoggedIn:
     """Open a session, or raise InvalidCredentials: the same, after the same work, whatever was wrong (C.13).
@@ -57,9 +57,9 @@ async def log_in(
         lockout = await lockouts.find(tx, login)
         if right and known and active and not lockout.locked(now):
             await lockouts.clear(tx, login)
-            return await _open_session(tx, active, known.last_login_at, limits, now)
+            return await _open_session(tx, active, known.last_login_at, policy.session, now)
         if not lockout.locked(now):
-            await _count_failure(tx, lockout.fail(now, rule), active, now)
+            await _count_failure(tx, lockout.fail(now, policy.lockout), active, now)
     raise InvalidCredentials
 
 

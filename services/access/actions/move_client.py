@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from access.actions.acting import administrator
 from access.actions.open_portfolio import open_if_empty
 from access.domain.refusals import NotFound
-from access.storage import mandates, portfolios
+from access.storage import mandates, portfolios, users
 from access.storage.holds import hold_case
 from contracts.access import ClientMovedToPortfolio
 from database.engine import Transaction
@@ -21,7 +20,8 @@ async def move_client(
     Moving a client into an empty portfolio counts as adding its first one (R000-07). There already, nothing
     happens. Raises RoleRequired, NotFound.
     """
-    actor = await administrator(tx, by)
+    actor = await users.acting(tx, by)
+    actor.require_administrator()
     await hold_case(tx, case_id)
     mandate = await mandates.find(tx, case_id)
     portfolio = await portfolios.find(tx, to_portfolio_id, actor.firm_id)

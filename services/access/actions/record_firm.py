@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
+from access.domain.firm import Firm
 from access.domain.rights import Role
-from access.domain.user import Firm, User
+from access.domain.user import User
 from access.storage import firms, users
 from database.engine import Transaction
 

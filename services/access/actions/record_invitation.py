@@ -6,7 +6,6 @@ from uuid import UUID
 import structlog
 
 from access.actions.grant_portfolio import associate
-from access.domain.rights import Role
 from access.domain.user import User, UserState
 from access.storage import associations, portfolios, users
 from database.engine import Transaction
@@ -39,8 +38,3 @@ async def record_invitation(
             log.warning("association_passed_over", portfolio_id=str(portfolio_id), full=full)
             continue
         await associate(tx, portfolio, invited.user_id, by=by, now=now)
-
-
-def invited_user(user_id: UUID, firm_id: UUID, role: str, rights: tuple[str, ...]) -> User:
-    """Somebody who has still to activate his account."""
-    return User(user_id=user_id, firm_id=firm_id, role=Role(role), rights=frozenset(rights))

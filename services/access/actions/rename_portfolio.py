@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from access.actions.acting import administrator
 from access.domain.portfolio import Portfolio, portfolio_name
 from access.domain.refusals import EditConflict, NameTaken, NotFound
-from access.storage import portfolios
+from access.storage import portfolios, users
 from contracts.access import PortfolioRenamed
 from database.engine import Transaction
 from messaging.outbox import announce
@@ -19,7 +18,8 @@ async def rename_portfolio(
 
     Raises RoleRequired, NotFound, EditConflict, NameNotAllowed, NameTaken.
     """
-    actor = await administrator(tx, by)
+    actor = await users.acting(tx, by)
+    actor.require_administrator()
     portfolio = await portfolios.find(tx, portfolio_id, actor.firm_id)
     if portfolio is None:
         raise NotFound

@@ -3,10 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from access.actions.acting import administrator
 from access.domain.portfolio import Portfolio
 from access.domain.refusals import NotFound
-from access.storage import associations, portfolios
+from access.storage import associations, portfolios, users
 from contracts.access import PortfolioAccessRevoked
 from database.engine import Transaction
 from messaging.outbox import announce
@@ -16,7 +15,8 @@ async def revoke_portfolio(
     tx: Transaction, *, portfolio_id: UUID, user_id: UUID, by: UUID, now: datetime
 ) -> None:
     """The user reaches its clients no more, at once (R000-10). Raises RoleRequired, NotFound."""
-    actor = await administrator(tx, by)
+    actor = await users.acting(tx, by)
+    actor.require_administrator()
     portfolio = await portfolios.find(tx, portfolio_id, actor.firm_id)
     if portfolio is None:
         raise NotFound

@@ -10,11 +10,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 
-from access.api.verified_tokens import VerifiedTokens
+from access.api.bindings import Bindings
 from access.domain.check import Facts, Question, Reason, decide
 from access.domain.policy import Policy
-from access.storage.checks import Checks, ChecksUnavailable
-from web.problems import Problem
+from access.storage.checks import ChecksUnavailable
+from web.problems import Problem, places
 
 router = APIRouter(tags=["check"])
 
@@ -71,21 +71,18 @@ _DESCRIBED: dict[str, Any] = {
 @router.post("/v1/check", response_model=Answer, openapi_extra=_DESCRIBED, summary="May I?")
 async def check(request: Request) -> Response:
     """An allowing answer may be kept until `valid_until`; no answer in time means no (E.4, D-42)."""
-    state = request.app.state
-    now: datetime = state.clock()
-    tokens: VerifiedTokens = state.verified_tokens
-    checks: Checks = state.checks
-    principal = tokens.principal(_bearer(request), now)
+    bound: Bindings = request.app.state.bindings
+    now: datetime = request.app.state.clock()
+    principal = bound.verified_tokens.principal(_bearer(request), now)
     question = _question(await request.body())
     try:
-        facts = await checks.facts(principal.user_id, principal.session_id, question, now)
+        facts = await bound.checks.facts(principal.user_id, principal.session_id, question, now)
     except ChecksUnavailable as away:
         raise Problem("SERVICE_UNAVAILABLE") from away
     if facts is None or not facts.welcome:
         raise Problem("UNAUTHENTICATED")
-    policy: Policy = state.policy
     return Response(
-        _answer(question, facts, now, policy),
+        _answer(question, facts, now, bound.policy),
         media_type="application/json",
         headers={"Cache-Control": "no-store"},
     )
@@ -102,8 +99,7 @@ def _question(body: bytes) -> Question:
     try:
         return Asked.model_validate_json(body).question()
     except ValidationError as wrong:
-        fields = sorted({".".join(map(str, ("body", *error["loc"]))) for error in wrong.errors()})
-        raise Problem("REQUEST_INVALID", fields=fields) from wrong
+        raise Problem("REQUEST_INVALID", fields=places(wrong.errors(), "body")) from wrong
 
 
 def _answer(question: Question, facts: Facts, now: datetime, policy: Policy) -> str:

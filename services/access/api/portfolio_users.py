@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from access.actions.grant_portfolio import grant_portfolio
 from access.actions.revoke_portfolio import revoke_portfolio
-from access.api.dependencies import Now, Rules
+from access.api.dependencies import Bound, Now
 from database.engine import Transaction
 from web.authentication import Caller
 from web.idempotency import Idempotent
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/portfolios/{portfolio_id}/users/{user_id}", tags=
 
 @router.put("", status_code=204, summary="Associate a user")
 async def associate(
-    *, portfolio_id: UUID, user_id: UUID, caller: Caller, once: Idempotent, rules: Rules, now: Now
+    *, portfolio_id: UUID, user_id: UUID, caller: Caller, once: Idempotent, bound: Bound, now: Now
 ) -> Response:
     """Administrators only. The user reaches all its clients, present and future (R000-08)."""
 
@@ -26,7 +26,7 @@ async def associate(
             portfolio_id=portfolio_id,
             user_id=user_id,
             by=caller.user_id,
-            most_associates=rules.most_associates,
+            most_associates=bound.policy.most_associates,
             now=now,
         )
 

@@ -6,13 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from access.actions.acting import entitled
 from access.actions.create_portfolio import create_portfolio
 from access.actions.rename_portfolio import rename_portfolio
 from access.api.dependencies import Now, SeenVersion, Transactions
 from access.domain.refusals import NotFound
 from access.domain.rights import LIST_CLIENTS, Role
-from access.storage import portfolios
+from access.storage import portfolios, users
 from access.storage.portfolios import PortfolioOverview
 from database.engine import Transaction
 from web.authentication import Caller
@@ -102,7 +101,8 @@ async def rename(
 
 
 async def _limited_to(tx: Transaction, user_id: UUID) -> UUID | None:
-    user = await entitled(tx, user_id, LIST_CLIENTS)
+    user = await users.acting(tx, user_id)
+    user.require(LIST_CLIENTS)
     return None if user.role is Role.ADMINISTRATOR else user_id
 
 

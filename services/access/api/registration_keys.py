@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from access.actions.enter_key import enter_key
-from access.api.dependencies import Now, Pepper, Rules
+from access.api.dependencies import Bound, Now
 from access.domain.refusals import Refusal
 from database.engine import Transaction
 from web.authentication import Caller
@@ -40,8 +40,7 @@ async def enter(
     body: TypedKey,
     caller: Caller,
     once: Idempotent,
-    pepper: Pepper,
-    rules: Rules,
+    bound: Bound,
     now: Now,
 ) -> Response:
     """Once for each registration (R004-09). Wrong entries count: `KEY_LOCKED`, then `KEY_EXHAUSTED` (C.5)."""
@@ -52,9 +51,8 @@ async def enter(
             case_id,
             body.key.get_secret_value(),
             by=caller.user_id,
-            pepper=pepper,
-            limits=rules.key,
-            exclusive_kinds=rules.exclusive_kinds,
+            pepper=bound.pepper,
+            policy=bound.policy,
             now=now,
         )
         if isinstance(outcome, Refusal):

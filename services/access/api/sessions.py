@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
 from access.actions.log_in import LoggedIn, log_in
 from access.actions.log_out import log_out
 from access.actions.refresh_session import refresh_session
-from access.api.dependencies import Hasher, Now, Pepper, Rules, Signer, Transactions
+from access.api.dependencies import Bound, Now, Transactions
 from access.domain.password import LONGEST
 from web.access_tokens import LIFETIME, TokenSigner
 from web.authentication import Caller
@@ -55,10 +55,7 @@ async def open_session(
     *,
     body: Login,
     database: Transactions,
-    hasher: Hasher,
-    pepper: Pepper,
-    rules: Rules,
-    signer: Signer,
+    bound: Bound,
     now: Now,
     response: Response,
 ) -> SessionView:
@@ -70,28 +67,27 @@ async def open_session(
         database,
         email=body.email,
         password=body.password.get_secret_value(),
-        hasher=hasher,
-        pepper=pepper,
-        rule=rules.lockout,
-        limits=rules.session,
+        hasher=bound.hasher,
+        pepper=bound.pepper,
+        policy=bound.policy,
         now=now,
     )
     response.headers["Cache-Control"] = "no-store"
-    return _view(opened, signer, now)
+    return _view(opened, bound.signer, now)
 
 
 @router.post("/refresh", response_model=SessionView, summary="Stay logged in")
 async def renew_session(
-    *, body: Refresh, database: Transactions, rules: Rules, signer: Signer, now: Now, response: Response
+    *, body: Refresh, database: Transactions, bound: Bound, now: Now, response: Response
 ) -> SessionView:
     """The old refresh token is worth nothing afterwards; coming again it ends the session."""
     async with database.transaction() as tx:
         token = body.refresh_token.get_secret_value()
-        outcome = await refresh_session(tx, token, limits=rules.session, now=now)
+        outcome = await refresh_session(tx, token, limits=bound.policy.session, now=now)
     if not isinstance(outcome, LoggedIn):
         raise Problem(outcome.code)
     response.headers["Cache-Control"] = "no-store"
-    return _view(outcome, signer, now)
+    return _view(outcome, bound.signer, now)
 
 
 @router.delete("/current", status_code=204, summary="Log out")

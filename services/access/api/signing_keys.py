@@ -3,12 +3,12 @@
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from access.api.dependencies import Signer
+from access.api.dependencies import Bound
 
 router = APIRouter(tags=["sessions"])
 
 
 @router.get("/.well-known/jwks.json", summary="Public signing keys")
-async def show_keys(signer: Signer) -> JSONResponse:
+async def show_keys(bound: Bound) -> JSONResponse:
     """The first one signs; the others verify until their last token has expired."""
-    return JSONResponse(signer.public_jwks(), headers={"Cache-Control": "public, max-age=300"})
+    return JSONResponse(bound.signer.public_jwks(), headers={"Cache-Control": "public, max-age=300"})

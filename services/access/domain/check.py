@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from access.domain.firm import FirmState
 from access.domain.mandate import MandateState
 from access.domain.portfolio import PortfolioState
 from access.domain.rights import HEADER, IMPORT_FILE, REGISTER_CLIENT, SERVICES, Role, permits
-from access.domain.user import FirmState, UserState
+from access.domain.user import UserState
 
 
 class Reason(StrEnum):

@@ -1,7 +1,8 @@
 """Repeated login failures lock a login for a while, whether anybody has it or not (C.13, R003-37)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Self
 
 KEPT = timedelta(hours=24)
 """How long a count is remembered after its last failure."""
@@ -27,8 +28,8 @@ class Lockout:
         """Whether every attempt, right or wrong, is refused; attempts meanwhile don't extend it."""
         return self.locked_until is not None and now < self.locked_until
 
-    def fail(self, now: datetime, rule: LockoutRule) -> "Lockout":
+    def fail(self, now: datetime, rule: LockoutRule) -> Self:
         """One more failure outside a lock; a lock that is over starts from zero."""
         failures = 1 if self.locked_until else self.failures + 1
         until = now + rule.duration if failures >= rule.failures else None
-        return Lockout(login=self.login, failures=failures, locked_until=until)
+        return replace(self, failures=failures, locked_until=until)

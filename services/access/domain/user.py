@@ -1,4 +1,4 @@
-"""Firms and their users as access knows them: copies of what enrolment said, role and rights whole."""
+"""Firm users as access knows them: copies of what enrolment said, role and rights whole."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -7,23 +7,6 @@ from uuid import UUID
 
 from access.domain.refusals import RightMissing, RoleRequired, Unauthenticated
 from access.domain.rights import Role, permits
-
-
-class FirmState(StrEnum):
-    """All that matters here of a firm's states (C.1)."""
-
-    PENDING = "PENDING"
-    ACTIVE = "ACTIVE"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Firm:
-    """A firm; it acts for nobody before its founder activated it."""
-
-    firm_id: UUID
-    profession: str
-    founder_user_id: UUID
-    state: FirmState = FirmState.PENDING
 
 
 class UserState(StrEnum):

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from access.actions.record_invitation import invited_user, record_invitation
+from access.actions.record_invitation import record_invitation
+from access.domain.rights import Role
+from access.domain.user import User
 from contracts.enrolment import CollaboratorInvited
 from contracts.envelope import Envelope
 from database.engine import Transaction
@@ -17,9 +19,15 @@ async def on_collaborator_invited(
 ) -> None:
     """The user is known with his rights and portfolios, and may do nothing before he is active."""
     said = heard.data
+    invited = User(
+        user_id=said.user_id,
+        firm_id=said.firm_id,
+        role=Role(said.role),
+        rights=frozenset(said.rights),
+    )
     await record_invitation(
         tx,
-        invited=invited_user(said.user_id, said.firm_id, said.role, said.rights),
+        invited=invited,
         version=heard.aggregate_version,
         portfolio_ids=said.portfolio_ids,
         by=said.invited_by,

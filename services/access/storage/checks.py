@@ -22,7 +22,9 @@ _FACTS = """
                select from sessions s where s.session_id = $2 and s.user_id = u.user_id
                and s.ended_at is null and s.idle_until > $5 and s.expires_at > $5
            ),
-           u.firm_id, f.state, m.mandate_id, m.state, m.services, p.state, a.user_id is not null
+           u.firm_id, f.state, m.mandate_id, m.state, m.services,
+           (select p.state from portfolios p where p.portfolio_id = $4 and p.firm_id = u.firm_id),
+           a.user_id is not null
     from users u
     join firms f using (firm_id)
     left join lateral (
@@ -30,8 +32,7 @@ _FACTS = """
         where account_ref = $3 and firm_id = u.firm_id and cause is distinct from 'BY_FIRM'
         order by state = 'ACTIVE' desc, state = 'PENDING' desc, mandate_id desc limit 1
     ) m on true
-    left join portfolios p on p.portfolio_id = coalesce($4, m.portfolio_id) and p.firm_id = u.firm_id
-    left join associations a on a.portfolio_id = p.portfolio_id and a.user_id = u.user_id
+    left join associations a on a.portfolio_id = coalesce($4, m.portfolio_id) and a.user_id = u.user_id
     where u.user_id = $1
 """
 """In the order of `Facts`. What the firm itself removed is no registration any more."""

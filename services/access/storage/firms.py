@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from access.domain.user import Firm
+from access.domain.firm import Firm
 from access.storage.tables import firms
 from database.engine import Transaction
 

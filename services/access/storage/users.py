@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from access.domain.refusals import Unauthenticated
 from access.domain.user import User
 from access.storage.tables import users
 from database.engine import Transaction
@@ -16,6 +17,14 @@ async def find(tx: Transaction, user_id: UUID, *, lock: bool = False) -> User | 
     query = select(users).where(users.c.user_id == user_id)
     row = (await tx.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
     return User(**{**row, "rights": frozenset(row["rights"])}) if row else None
+
+
+async def acting(tx: Transaction, user_id: UUID) -> User:
+    """Who acts, as his row says now and not as his token said at login. Raises Unauthenticated."""
+    user = await find(tx, user_id)
+    if user is None:
+        raise Unauthenticated
+    return user
 
 
 async def save(tx: Transaction, user: User) -> None:

@@ -50,9 +50,7 @@ async def test_reasons_in_order(house: House) -> None:
         False,
         "SERVICE_NOT_SELECTED",
     )
-    await house.hear(
-        CollaboratorSuspended(user_id=anne, firm_id=firm.firm_id, by=firm.founder_id), version=3
-    )
+    await house.hear(CollaboratorSuspended(user_id=anne, firm_id=firm.firm_id, by=firm.founder_id), version=3)
     assert await ask(house, anne, **asked) == (False, "SUBJECT_INACTIVE")
 
 
@@ -191,7 +189,7 @@ async def test_without_its_database_check_does_not_allow(house: House) -> None:
     firm = await house.firm()
     token = await firm.token()
     body = {"action": "M05", "firm_id": str(firm.firm_id)}
-    checks = house.app.state.checks
+    checks = house.app.state.bindings.checks
     pool, checks._pool = checks._pool, None
     response = await house.call(token, "POST", "/v1/check", body)
     checks._pool = pool

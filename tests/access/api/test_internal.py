@@ -72,7 +72,15 @@ async def test_only_the_firm_itself_revokes_by_this_door(house: House) -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["Short-42x", "alllowercase-42", "ALLUPPERCASE-42", "No-Digits-Here", "NoSpecial42x", "Password-123", "x" * 129],
+    [
+        "Short-42x",
+        "alllowercase-42",
+        "ALLUPPERCASE-42",
+        "No-Digits-Here",
+        "NoSpecial42x",
+        "Password-123",
+        "x" * 129,
+    ],
 )
 async def test_scenario_80_weak_passwords_are_refused(house: House, password: str) -> None:
     body = {"firm_id": str(uuid4()), "login": "anne@cabinet.example", "password": password}

@@ -96,7 +96,9 @@ async def test_unknown_logins_are_counted_like_known_ones(house: House) -> None:
     for _ in range(7):
         assert (await house.log_in(email, "wrong")).json()["code"] == "INVALID_CREDENTIALS"
     assert await house.value("select count(*) from lockouts") == before + 1
-    assert await house.value("select max(failures) from lockouts where locked_until > :now", now=house.now) == 5
+    assert (
+        await house.value("select max(failures) from lockouts where locked_until > :now", now=house.now) == 5
+    )
 
 
 async def test_a_lock_denies_check_for_a_running_session(house: House) -> None:
@@ -149,7 +151,9 @@ async def test_logging_out_is_immediate(house: House) -> None:
     token = opened["access_token"]
     assert (await house.call(token, "DELETE", "/v1/sessions/current")).status_code == 204
     assert (await house.call(token, "GET", "/v1/portfolios")).status_code == 401
-    assert (await house.call(token, "POST", "/v1/check", {"action": "M05", "firm_id": str(firm.firm_id)})).status_code == 401
+    assert (
+        await house.call(token, "POST", "/v1/check", {"action": "M05", "firm_id": str(firm.firm_id)})
+    ).status_code == 401
     assert (await refresh(house, opened["refresh_token"])).status_code == 401
 
 

@@ -1,0 +1,38 @@
+"""`check` about somebody, for enrolment; the gateway does not route this."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from access.api.check import Answer, Asked
+from access.api.dependencies import Bound, Now
+from access.domain.check import decide
+from access.storage.checks import ChecksUnavailable
+from web.problems import Problem
+from web.service_tokens import require_service
+
+router = APIRouter(prefix="/internal/v1/check", tags=["internal"], dependencies=[Depends(require_service)])
+
+
+class AskedFor(Asked):
+    """The same question, about somebody; without `session_id` no session is asked for."""
+
+    user_id: UUID
+    session_id: UUID | None = None
+
+
+@router.post("", response_model=Answer, summary="May this user?")
+async def check(body: AskedFor, bound: Bound, now: Now) -> Answer:
+    """With the very reason; what is unknown is denied (E.4)."""
+    question = body.question()
+    try:
+        facts = await bound.checks.facts(body.user_id, body.session_id, question, now)
+    except ChecksUnavailable as away:
+        raise Problem("SERVICE_UNAVAILABLE") from away
+    reason = decide(question, facts)
+    return Answer(
+        allow=reason is None,
+        reason=reason,
+        mandate_id=facts.mandate_id if facts else None,
+        valid_until=now + bound.policy.check_cache if reason is None else None,
+    )
