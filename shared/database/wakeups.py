@@ -1,7 +1,7 @@
 """PostgreSQL NOTIFY as an alarm clock: it saves waiting, it never carries facts."""
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import suppress
 
 import structlog
@@ -25,6 +25,7 @@ class Wakeups:
         self._channels = channels
         self._retry_seconds = retry_seconds
         self._alarms: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._rings: Counter[str] = Counter()
 
     async def run(self) -> None:
         """Listen until cancelled, reconnecting whenever the database went away."""
@@ -53,11 +54,18 @@ class Wakeups:
             self._ring(None, 0, channel, "")
 
     def _ring(self, _connection: object, _pid: int, channel: str, _payload: object) -> None:
+        self._rings[channel] += 1
         for alarm in self._alarms[channel]:
             alarm.set()
 
-    async def wait(self, channel: str, *, at_most: float) -> None:
-        """Sleep until `channel` rings or `at_most` seconds have passed."""
+    def rings(self, channel: str) -> int:
+        """How often `channel` has rung: to be asked before looking at what it rings for."""
+        return self._rings[channel]
+
+    async def wait(self, channel: str, *, at_most: float, heard: int) -> None:
+        """Sleep until `channel` rings more than `heard` times, or `at_most` seconds have passed."""
+        if self._rings[channel] != heard:
+            return
         alarm = asyncio.Event()
         self._alarms[channel].add(alarm)
         try:

@@ -96,8 +96,9 @@ class Relay:
             metrics.LEADING.set(1)
             log.info("relay_leading", service=self._service)
             while True:
+                heard = self._wakeups.rings(CHANNEL)
                 if not await publish_batch(connection, exchange):
-                    await self._wakeups.wait(CHANNEL, at_most=POLL_SECONDS)
+                    await self._wakeups.wait(CHANNEL, at_most=POLL_SECONDS, heard=heard)
                     if channel.is_closed:
                         raise ConnectionError
 

@@ -32,16 +32,17 @@ async def keep(watch: Watch, wakeups: Wakeups, clock: Clock) -> None:
     """Handle what is due until cancelled; any number of replicas may keep the same watch."""
     while True:
         try:
+            heard = wakeups.rings(watch.channel)
             handled = await watch.handle(clock())
             metrics.DUE_HANDLED.labels(watch.name).inc(handled)
             if not handled:
-                await _sleep(watch, wakeups, clock)
+                await _sleep(watch, wakeups, clock, heard)
         except Exception as failure:  # noqa: BLE001 - a deadline that can't be handled now is handled later
             log.warning("watch_interrupted", watch=watch.name, because=describe(failure))
             await asyncio.sleep(BREATH_SECONDS)
 
 
-async def _sleep(watch: Watch, wakeups: Wakeups, clock: Clock) -> None:
+async def _sleep(watch: Watch, wakeups: Wakeups, clock: Clock, heard: int) -> None:
     due = await watch.next_due()
     until_due = (due - clock()).total_seconds() if due else POLL_SECONDS
-    await wakeups.wait(watch.channel, at_most=max(0.02, min(until_due, POLL_SECONDS)))
+    await wakeups.wait(watch.channel, at_most=max(0.02, min(until_due, POLL_SECONDS)), heard=heard)

@@ -1,35 +1,23 @@
 """The notification service on a real database and a real mail server, moved by hand through time."""
 
-import json
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from joserfc.jwk import ECKey
-from pydantic import BaseModel
+import pymupdf
 from sqlalchemy import text
 
-from contracts.access import ActivationKeyIssued
-from contracts.enrolment import AccountActivated, ActivationEmailRequested, UserContactChanged
+from contracts.enrolment import AccountActivated, UserContactChanged
 from contracts.envelope import Actor, Envelope, Event
 from contracts.origin import Origin, acting
-from contracts.sealed import SealedKey, SealedRecipient, SealedToken
 from database.engine import Database
 from messaging.inbox import first_time
-from messaging.sealing import Sealer
 from messaging.worker import Worker
 from notifications.main import create_worker
 from notifications.settings import Settings
+from tests.notifications.samples import MONDAY, OPENING_KEYS
 from workbench.mailbox import Mail, Mailbox
-
-MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-KEY = "7KQM-2XWP-9RTD"
-TOKEN = "dG9rZW4tb2YtdGhlLWxpbms"
-REFUSAL_CODE = "R4X7-K2HM"
-_KEYS = ECKey.generate_key("P-256", {"kid": "sealing-1"}, private=True)
-SEALER = Sealer(json.dumps(_KEYS.as_dict(private=False)))
 
 
 def settings_for(
@@ -38,7 +26,7 @@ def settings_for(
     facts: dict[str, Any] = {
         "database_url": database_url,
         "broker_url": broker_url,
-        "opening_keys": json.dumps({"keys": [_KEYS.as_dict(private=True)]}),
+        "opening_keys": OPENING_KEYS,
         "print_shop_secret": "the print shop and we know it, nobody else",
         "spool_folder": spool,
         "smtp_host": mailbox.host,
@@ -111,6 +99,10 @@ class House:
         found = await self.row("select state from letters where key_id = :key_id", key_id=key_id)
         return str(found.state)
 
+    def printed(self) -> list[str]:
+        """The words of each letter that the print shop has."""
+        return [pymupdf.open(pdf)[0].get_text() for pdf in sorted(self.spool.glob("*.pdf"))]
+
     def to(self, address: str, about: str = "") -> list[Mail]:
         return self.mailbox.messages(to=address, subject_contains=about)
 
@@ -128,64 +120,3 @@ class House:
         role = "ADMINISTRATOR" if administrator else "COLLABORATOR"
         await self.hear(AccountActivated(user_id=user_id, firm_id=firm_id, role=role), version=2)
         return user_id
-
-
-def seal(content: BaseModel, subject: str, now: datetime, kept: timedelta = timedelta(days=30)) -> str:
-    return SEALER.seal(content, subject=subject, expires_at=now + kept)
-
-
-def activation(now: datetime, email: str = "lea@cabinet.fr", **changes: Any) -> ActivationEmailRequested:
-    message_id = changes.setdefault("message_id", uuid4())
-    deadline = now + timedelta(hours=24)
-    facts: dict[str, Any] = {
-        "user_id": uuid4(),
-        "purpose": "COLLABORATOR",
-        "email": email,
-        "display_name": "Léa Petit",
-        "firm_name": "Durand & Associés",
-        "inviter_name": "Anne Durand",
-        "rights": ("M05", "M06"),
-        "created_at": now,
-        "deadline": deadline,
-        "sealed_token": SEALER.seal(
-            SealedToken(token=TOKEN), subject=f"activation:{message_id}", expires_at=deadline
-        ),
-    }
-    return ActivationEmailRequested(**facts | changes)
-
-
-def recipient(case_id: UUID, **changes: Any) -> SealedRecipient:
-    facts: dict[str, Any] = {
-        "civility": "MME",
-        "name": "Hélène Lefèvre",
-        "address_lines": ("MME HELENE LEFEVRE", "12 RUE DE L HOTEL DE VILLE", "31000 TOULOUSE"),
-        "town": "TOULOUSE",
-        "account_last4": "4821",
-        "case_reference": f"ET-{case_id.hex[:10].upper()}",
-        "refusal_code": REFUSAL_CODE,
-        "firm_name": "Durand & Associés",
-        "firm_town": "Toulouse",
-    }
-    return SealedRecipient(**facts | changes)
-
-
-def issued(
-    now: datetime,
-    firm_id: UUID,
-    by: UUID,
-    *,
-    to: Callable[[UUID], SealedRecipient] = recipient,
-    **changes: Any,
-) -> ActivationKeyIssued:
-    key_id, case_id = changes.setdefault("key_id", uuid4()), changes.setdefault("case_id", uuid4())
-    facts: dict[str, Any] = {
-        "firm_id": firm_id,
-        "account_ref": uuid4(),
-        "requested_by": by,
-        "services": ("S01", "S05"),
-        "sealed_key": seal(SealedKey(key=KEY), f"key:{key_id}", now),
-        "sealed_recipient": seal(to(case_id), f"case:{case_id}", now),
-        "replaces_previous": False,
-        "expires_at": now + timedelta(days=730),
-    }
-    return ActivationKeyIssued(**facts | changes)

@@ -1,23 +1,10 @@
-"""What access's doors are given: the time, the database and what main bound."""
+"""What main bound, for the doors."""
 
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 
 from access.api.bindings import Bindings
-from database.engine import Database
-from web.problems import Problem
-
-
-async def _now(request: Request) -> datetime:
-    now: datetime = request.app.state.clock()
-    return now
-
-
-async def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database
 
 
 async def _bindings(request: Request) -> Bindings:
@@ -25,18 +12,4 @@ async def _bindings(request: Request) -> Bindings:
     return bindings
 
 
-async def _seen_version(
-    if_match: Annotated[str | None, Header(description="The `ETag` of the version that was read.")] = None,
-) -> int | None:
-    if if_match is None or if_match == "*":
-        return None
-    text = if_match.removeprefix("W/").strip('"')
-    if not (text.isascii() and text.isdigit()):
-        raise Problem("EDIT_CONFLICT")
-    return int(text)
-
-
-Now = Annotated[datetime, Depends(_now)]
-Transactions = Annotated[Database, Depends(_database)]
 Bound = Annotated[Bindings, Depends(_bindings)]
-SeenVersion = Annotated[int | None, Depends(_seen_version)]

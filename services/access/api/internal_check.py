@@ -5,9 +5,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from access.api.check import Answer, Asked
-from access.api.dependencies import Bound, Now
+from access.api.dependencies import Bound
 from access.domain.check import decide
 from access.storage.checks import ChecksUnavailable
+from web.dependencies import Now
 from web.problems import Problem
 from web.service_tokens import require_service
 

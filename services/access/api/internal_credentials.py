@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from access.actions.store_credentials import store_credentials
-from access.api.dependencies import Bound, Transactions
+from access.api.dependencies import Bound
+from web.dependencies import Transactions
 from web.service_tokens import require_service
 
 router = APIRouter(

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict
 
 from access.actions.end_registration import end_registration
-from access.api.dependencies import Now, Transactions
 from access.domain.mandate import EndCause
 from contracts.vocabulary import Kind
+from web.dependencies import Now, Transactions
 from web.service_tokens import require_service
 
 router = APIRouter(

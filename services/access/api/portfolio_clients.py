@@ -5,9 +5,9 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from access.actions.move_client import move_client
-from access.api.dependencies import Now
 from database.engine import Transaction
 from web.authentication import Caller
+from web.dependencies import Now
 from web.idempotency import Idempotent
 
 router = APIRouter(prefix="/v1/portfolios/{portfolio_id}/clients/{case_id}", tags=["portfolios"])

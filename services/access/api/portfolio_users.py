@@ -6,9 +6,10 @@ from fastapi import APIRouter, Response
 
 from access.actions.grant_portfolio import grant_portfolio
 from access.actions.revoke_portfolio import revoke_portfolio
-from access.api.dependencies import Bound, Now
+from access.api.dependencies import Bound
 from database.engine import Transaction
 from web.authentication import Caller
+from web.dependencies import Now
 from web.idempotency import Idempotent
 
 router = APIRouter(prefix="/v1/portfolios/{portfolio_id}/users/{user_id}", tags=["portfolios"])

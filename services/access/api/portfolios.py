@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from access.actions.create_portfolio import create_portfolio
 from access.actions.rename_portfolio import rename_portfolio
-from access.api.dependencies import Now, SeenVersion, Transactions
 from access.domain.refusals import NotFound
 from access.domain.rights import LIST_CLIENTS, Role
 from access.storage import portfolios, users
 from access.storage.portfolios import PortfolioOverview
 from database.engine import Transaction
 from web.authentication import Caller
+from web.dependencies import Now, SeenVersion, Transactions
 from web.idempotency import Idempotent
 from web.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
 from web.problems import Problem

@@ -7,10 +7,11 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from access.actions.enter_key import enter_key
-from access.api.dependencies import Bound, Now
+from access.api.dependencies import Bound
 from access.domain.refusals import Refusal
 from database.engine import Transaction
 from web.authentication import Caller
+from web.dependencies import Now
 from web.idempotency import Idempotent
 from web.problems import Problem
 

@@ -12,10 +12,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
 from access.actions.log_in import LoggedIn, log_in
 from access.actions.log_out import log_out
 from access.actions.refresh_session import refresh_session
-from access.api.dependencies import Bound, Now, Transactions
+from access.api.dependencies import Bound
 from access.domain.password import LONGEST
 from web.access_tokens import LIFETIME, TokenSigner
 from web.authentication import Caller
+from web.dependencies import Now, Transactions
 from web.principal import Principal
 from web.problems import Problem
 

@@ -9,11 +9,12 @@ from pydantic import AwareDatetime, BaseModel, Field, SecretStr
 from database.engine import Transaction
 from enrolment.actions.activate_account import activate_account
 from enrolment.actions.show_activation import show_activation
-from enrolment.api.dependencies import Bound, Now, Transactions
+from enrolment.api.dependencies import Bound
 from enrolment.api.fields import Form
 from enrolment.domain.activation import LinkRefused, Purpose, token_digest
 from enrolment.domain.rights import Role
 from enrolment.domain.user import UserState
+from web.dependencies import Now, Transactions
 from web.idempotency import Idempotent
 from web.problems import Problem
 

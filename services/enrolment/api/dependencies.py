@@ -1,42 +1,15 @@
-"""What enrolment's doors are given: the time, the database and what main bound."""
+"""What main bound, for the doors."""
 
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 
-from database.engine import Database
 from enrolment.api.bindings import Bindings
-from web.problems import Problem
 
 
-def _now(request: Request) -> datetime:
-    now: datetime = request.app.state.clock()
-    return now
-
-
-def _database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database
-
-
-def _bindings(request: Request) -> Bindings:
+async def _bindings(request: Request) -> Bindings:
     bindings: Bindings = request.app.state.bindings
     return bindings
 
 
-def _seen_version(
-    if_match: Annotated[str | None, Header(description="The `ETag` of the version that was read.")] = None,
-) -> int | None:
-    if if_match is None or if_match == "*":
-        return None
-    text = if_match.removeprefix("W/").strip('"')
-    if not (text.isascii() and text.isdigit()):
-        raise Problem("EDIT_CONFLICT")
-    return int(text)
-
-
-Now = Annotated[datetime, Depends(_now)]
-Transactions = Annotated[Database, Depends(_database)]
 Bound = Annotated[Bindings, Depends(_bindings)]
-SeenVersion = Annotated[int | None, Depends(_seen_version)]

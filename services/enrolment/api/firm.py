@@ -5,11 +5,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 
-from enrolment.api.dependencies import Transactions
 from enrolment.domain.firm import FirmState, Profession
 from enrolment.domain.refusals import NotFound
 from enrolment.storage import firms
 from web.authentication import Caller
+from web.dependencies import Transactions
 
 router = APIRouter(prefix="/v1/firm", tags=["firm"])
 

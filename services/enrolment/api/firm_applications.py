@@ -8,12 +8,13 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from database.engine import Transaction
 from enrolment.actions.apply_for_firm import Application, apply_for_firm
-from enrolment.api.dependencies import Bound, Now
+from enrolment.api.dependencies import Bound
 from enrolment.api.fields import Email, Form, Name, Phone
 from enrolment.domain.contributors import Civility
 from enrolment.domain.firm import Profession
 from enrolment.domain.identifiers import parse_siret
 from enrolment.domain.wording import APPLICATION_TAKEN
+from web.dependencies import Now
 from web.idempotency import Idempotent
 
 router = APIRouter(prefix="/v1/firm-applications", tags=["firm"])

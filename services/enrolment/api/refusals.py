@@ -8,9 +8,10 @@ from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
 from database.engine import Transaction
 from enrolment.actions.refuse_request import refuse_request
-from enrolment.api.dependencies import Bound, Now
+from enrolment.api.dependencies import Bound
 from enrolment.api.fields import Form
 from enrolment.domain.wording import REFUSAL_TAKEN
+from web.dependencies import Now
 from web.idempotency import Idempotent
 from web.problems import Problem
 

@@ -10,7 +10,7 @@ from database.engine import Transaction
 from enrolment.actions.identify_user import identify_user
 from enrolment.actions.register_client import register_client
 from enrolment.actions.remove_registration import remove_registration
-from enrolment.api.dependencies import Bound, Now, Transactions
+from enrolment.api.dependencies import Bound
 from enrolment.api.fields import Confirmation
 from enrolment.api.registration_views import (
     NewRegistration,
@@ -27,6 +27,7 @@ from enrolment.domain.user import FirmUser
 from enrolment.storage import registration_list
 from enrolment.storage.registration_list import Wanted
 from web.authentication import Caller
+from web.dependencies import Now, Transactions
 from web.idempotency import Idempotent
 from web.paging import Cursor, Limit, Page, decode_moment, encode_cursor
 

@@ -9,10 +9,10 @@ from database.engine import Transaction
 from enrolment.actions.reinstate_user import reinstate_user
 from enrolment.actions.remove_user import remove_user
 from enrolment.actions.suspend_user import suspend_user
-from enrolment.api.dependencies import Now
 from enrolment.api.fields import Confirmation
 from enrolment.api.user_views import UserView, show_user
 from web.authentication import Caller
+from web.dependencies import Now
 from web.idempotency import Idempotent
 
 router = APIRouter(prefix="/v1/users/{user_id}", tags=["users"])

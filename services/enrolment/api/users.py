@@ -10,12 +10,13 @@ from enrolment.actions.change_rights import change_rights
 from enrolment.actions.identify_user import identify_user
 from enrolment.actions.invite_user import invite_user
 from enrolment.actions.reissue_invitation import reissue_invitation
-from enrolment.api.dependencies import Bound, Now, SeenVersion, Transactions
+from enrolment.api.dependencies import Bound
 from enrolment.api.user_views import ChangedRights, NewUser, UserView, show_user, show_users
 from enrolment.domain.refusals import NotFound
 from enrolment.domain.rights import Action
 from enrolment.storage import users
 from web.authentication import Caller
+from web.dependencies import Now, SeenVersion, Transactions
 from web.idempotency import Idempotent
 from web.paging import Cursor, Limit, Page, decode_moment, encode_cursor
 

@@ -49,10 +49,10 @@ def parse_siret(text: str) -> str:
 def parse_account_number(text: str) -> str:
     """An account number without spaces, in capitals; opaque beyond its 8 to 18 alphanumerics (D-15).
 
-    Raises InvalidIdentifier.
+    A whole NIR, typed in its place, is none: it would be kept in clear (J). Raises InvalidIdentifier.
     """
     compact = "".join(text.split()).upper()
-    if not _ACCOUNT_NUMBER.fullmatch(compact):
+    if not _ACCOUNT_NUMBER.fullmatch(compact) or nir.is_valid(compact):
         raise InvalidIdentifier("account_number")
     return compact
 

@@ -1,23 +1,14 @@
 """What the paths of this service need from the application."""
 
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Header, Request
 
 from contracts.envelope import Actor
 from contracts.origin import Origin, current_origin, set_origin
 from notifications.gateways.print_shop_signature import verify
+from web.dependencies import Now
 from web.problems import Problem
-
-
-def now(request: Request) -> datetime:
-    """The service's own clock."""
-    moment: datetime = request.app.state.clock()
-    return moment
-
-
-Now = Annotated[datetime, Depends(now)]
 
 
 async def signed_by_print_shop(

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from notifications.actions.record_print_status import PrintStatus, record_print_status
-from notifications.api.dependencies import Now, signed_by_print_shop
+from notifications.api.dependencies import signed_by_print_shop
 from notifications.domain.return_reason import ReturnReason
+from web.dependencies import Now
 from web.problems import Problem
 
 router = APIRouter(prefix="/v1/print-shop", tags=["print shop"], dependencies=[Depends(signed_by_print_shop)])

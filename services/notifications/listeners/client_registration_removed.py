@@ -6,6 +6,7 @@ from contracts.enrolment import ClientRegistrationRemoved
 from contracts.envelope import Envelope
 from database.engine import Transaction
 from notifications.actions.write_about_case import write_about_case
+from notifications.domain.registration import Registration
 from notifications.domain.registration_mails import RegistrationRemoved
 from notifications.storage import registrations
 
@@ -13,8 +14,9 @@ from notifications.storage import registrations
 async def on_client_registration_removed(
     tx: Transaction, heard: Envelope[ClientRegistrationRemoved], now: datetime
 ) -> None:
-    """A receipt for who removed it: E13."""
+    """A receipt for who removed it: E13; of a case without a letter nothing was heard before."""
     said = heard.data
+    await registrations.remember(tx, Registration(case_id=said.case_id, firm_id=said.firm_id))
     await write_about_case(
         tx,
         said.case_id,

@@ -9,7 +9,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from database.engine import Transaction
-from notifications.domain.users import GONE, Contact, FirmUser, Standing, UserFacts
+from notifications.domain.users import Contact, FirmUser, Standing, UserFacts
 from notifications.storage.tables import users
 
 
@@ -52,18 +52,6 @@ async def administrators(tx: Transaction, firm_id: UUID) -> list[UUID]:
         users.c.firm_id == firm_id, users.c.administrator, users.c.standing == Standing.ACTIVE
     )
     return list(await tx.scalars(active))
-
-
-async def readers(tx: Transaction, firm_id: UUID | None, addressee: UUID | None) -> list[UUID]:
-    """Who a note for `addressee` is for: this user, or the administrators once the user is gone.
-
-    A user not heard of yet may still be written to: the address is looked up when the mail leaves.
-    """
-    user = await find(tx, addressee) if addressee else None
-    if addressee and (user is None or user.standing not in GONE):
-        return [addressee]
-    known_firm = firm_id or (user.firm_id if user else None)
-    return await administrators(tx, known_firm) if known_firm else []
 
 
 async def forget_removed(tx: Transaction, before: datetime) -> int:

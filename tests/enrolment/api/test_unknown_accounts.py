@@ -39,7 +39,8 @@ async def test_d38_an_unknown_account_looks_like_any_other_for_a_day(
     shown = await _show(house, firm.founder, unknown)
     assert (shown["state"], shown["reason_code"]) == ("REJECTED", "LETTER_IMPOSSIBLE")
     assert (await _show(house, firm.founder, known))["state"] == "AWAITING_KEY"
-    assert not await house.announced(ClientRegistrationSubmitted, about=unknown["case_id"])
+    (submitted,) = await house.announced(ClientRegistrationSubmitted, about=unknown["case_id"])
+    assert submitted.sealed_recipient is None
 
 
 async def _key_and_letter(house: House, case_id: str) -> None:

@@ -2,7 +2,11 @@ from datetime import timedelta
 from uuid import uuid4
 
 from contracts.enrolment import ClientRegistrationRemoved, CollaboratorRemoved
-from tests.notifications.house import House, activation, issued
+from tests.notifications.house import House
+from tests.notifications.samples import (
+    activation,
+    issued,
+)
 
 
 async def test_words_and_addresses_of_mails_are_erased_then_their_rows(house: House) -> None:

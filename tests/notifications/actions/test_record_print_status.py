@@ -6,8 +6,11 @@ import pytest
 from contracts.access import ActivationKeyIssued, ActivationKeyRedeemed, ActivationKeyRevoked
 from contracts.notifications import KeyLetterHandedOver, KeyLetterPosted, KeyLetterReturned
 from notifications.actions.record_print_status import PrintStatus
-from tests.notifications.actions.test_track_letters import tell
-from tests.notifications.house import House, issued
+from tests.notifications.house import House
+from tests.notifications.print_shop import tell
+from tests.notifications.samples import (
+    issued,
+)
 
 
 @pytest.fixture

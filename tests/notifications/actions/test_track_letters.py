@@ -1,30 +1,14 @@
-from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from contracts.access import ActivationKeyExpired, ActivationKeyIssued, ActivationKeyRedeemed
 from contracts.notifications import KeyLetterAged, KeyLetterExpired
-from notifications.actions.record_print_status import PrintStatus, record_print_status
-from notifications.domain.letter_tracking import Calendar
-from notifications.domain.return_reason import ReturnReason
-from tests.notifications.house import House, issued
-
-
-async def tell(house: House, key_id: UUID, status: PrintStatus, at: datetime | None = None) -> None:
-    """As the print shop does."""
-    letter = await house.row("select letter_id from letters where key_id = :key_id", key_id=key_id)
-    async with house.database.transaction() as tx:
-        assert await record_print_status(
-            tx,
-            letter.letter_id,
-            status,
-            at=at or house.now,
-            reason=ReturnReason.NPAI,
-            window=timedelta(days=60),
-            calendar=Calendar(),
-            now=house.now,
-        )
+from notifications.actions.record_print_status import PrintStatus
+from tests.notifications.house import House
+from tests.notifications.print_shop import tell
+from tests.notifications.samples import issued
 
 
 @pytest.fixture

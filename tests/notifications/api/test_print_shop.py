@@ -9,7 +9,10 @@ import pytest
 from contracts.notifications import KeyLetterPosted
 from notifications.gateways.print_shop_signature import sign
 from notifications.main import create_app
-from tests.notifications.house import House, issued
+from tests.notifications.house import House
+from tests.notifications.samples import (
+    issued,
+)
 
 PATH = "/v1/print-shop/status"
 

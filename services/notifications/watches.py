@@ -1,0 +1,75 @@
+"""Binds what falls due to what is done about it."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import datetime
+from functools import partial
+
+from database.engine import Database, Transaction
+from messaging.sealing import Opener
+from messaging.watches import Watch
+from notifications.actions.deliver_mails import MailDesk, deliver_mails
+from notifications.actions.erase_old_content import erase_old_content
+from notifications.actions.expire_mails import expire_mails
+from notifications.actions.hand_over_letters import PrintRoom, hand_over_letters
+from notifications.actions.notice_late_letters import notice_late_letters
+from notifications.actions.track_letters import track_letters
+from notifications.domain.letter_tracking import Calendar
+from notifications.gateways.installation import issuer_of, mailer_of, portal_of
+from notifications.gateways.mail_templates import MailTemplates
+from notifications.gateways.print_shop import PrintShop
+from notifications.gateways.typesetter import Typesetter
+from notifications.settings import Settings
+from notifications.storage import letters, mails
+
+
+def watches_of(database: Database, settings: Settings, stack: AsyncExitStack) -> list[Watch]:
+    """What a worker on these lanes sends, prints and watches; what it opens is closed by `stack`."""
+    opener = Opener(settings.opening_keys.get_secret_value())
+    mailer, connections = mailer_of(settings)
+    stack.push_async_callback(connections.close)
+    desk = MailDesk(opener, MailTemplates(portal_of(settings)), mailer, settings.portal_url)
+    watches: list[Watch] = []
+    if settings.lanes != "normal":
+        watches += [_deliveries(database, desk, activation=True)]
+    if settings.lanes != "urgent":
+        room = PrintRoom(opener, PrintShop(settings.spool_folder), partial(Typesetter, issuer_of(settings)))
+        stack.callback(room.close)
+        watches += [_deliveries(database, desk, activation=False), *_other_watches(database, settings, room)]
+    return watches
+
+
+def _deliveries(database: Database, desk: MailDesk, *, activation: bool) -> Watch:
+    deliver = partial(deliver_mails, database, desk, activation=activation)
+    next_due = partial(mails.next_due, activation=activation)
+    return _watch(database, mails.lane(activation=activation), deliver, next_due)
+
+
+def _other_watches(database: Database, settings: Settings, room: PrintRoom) -> list[Watch]:
+    calendar = Calendar(settings.key_reminders, settings.key_expiry_notices)
+    content, metadata = settings.content_kept, settings.metadata_kept
+    watch = partial(_watch, database)
+    return [
+        watch(letters.DUE, partial(hand_over_letters, database, room, calendar), letters.next_due),
+        watch(letters.TRACKED, partial(track_letters, database, calendar), letters.next_tracked),
+        watch(mails.EXPIRING, partial(expire_mails, database), mails.next_deadline),
+        watch("late", partial(notice_late_letters, database, working_days=settings.letter_handover_sla)),
+        watch("erasures", partial(erase_old_content, database, content_kept=content, metadata_kept=metadata)),
+    ]
+
+
+async def _now_and_then(_: Transaction) -> None:
+    """No moment of its own: the watch polls."""
+
+
+def _watch(
+    database: Database,
+    name: str,
+    handle: Callable[[datetime], Awaitable[int]],
+    next_due: Callable[[Transaction], Awaitable[datetime | None]] = _now_and_then,
+) -> Watch:
+    async def ask() -> datetime | None:
+        async with database.transaction() as tx:
+            return await next_due(tx)
+
+    return Watch(name, name, handle, ask)

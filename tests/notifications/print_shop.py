@@ -1,0 +1,25 @@
+"""The print shop, as far as it tells us where letters stand."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from notifications.actions.record_print_status import PrintStatus, record_print_status
+from notifications.domain.letter_tracking import Calendar
+from notifications.domain.return_reason import ReturnReason
+from tests.notifications.house import House
+
+
+async def tell(house: House, key_id: UUID, status: PrintStatus, at: datetime | None = None) -> None:
+    """As the print shop does."""
+    letter = await house.row("select letter_id from letters where key_id = :key_id", key_id=key_id)
+    async with house.database.transaction() as tx:
+        assert await record_print_status(
+            tx,
+            letter.letter_id,
+            status,
+            at=at or house.now,
+            reason=ReturnReason.NPAI,
+            window=timedelta(days=60),
+            calendar=Calendar(),
+            now=house.now,
+        )

@@ -1,0 +1,97 @@
+"""A small API on a real database: one counter that may only go up."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import httpx2
+import pytest
+from fastapi import APIRouter, FastAPI, Query
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, SecretStr
+from sqlalchemy import Column, Integer, MetaData, Table, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from database.engine import Database, Transaction
+from web.application import build_app
+from web.idempotency import Idempotent, add_idempotency_table
+from web.problems import Problem
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+router = APIRouter(prefix="/v1")
+
+
+class Step(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    by: int
+    secret: SecretStr = SecretStr("")
+
+
+class Total(BaseModel):
+    total: int
+
+
+async def add(tx: Transaction, by: int) -> int:
+    await tx.execute(text("insert into steps values (:by)"), {"by": by})
+    return (await tx.execute(text("select sum(by) from steps"))).scalar_one()
+
+
+@router.post("/steps", status_code=201)
+async def step(body: Step, once: Idempotent) -> Response:
+    async def change(tx: Transaction) -> Total | Problem | None:
+        total = await add(tx, body.by)
+        if body.by == 13:
+            return Problem("KEY_NOT_VALID")
+        if body.by == 14:
+            raise Problem("KEY_NOT_VALID")
+        return Total(total=total) if body.by else None
+
+    return await once(change, status=201)
+
+
+@router.get("/boom")
+async def boom() -> None:
+    raise RuntimeError("SECRET in an exception's text")
+
+
+@router.get("/search")
+async def search(limit: Annotated[int, Query(le=10)]) -> int:
+    return limit
+
+
+async def create_tables(url: str) -> None:
+    metadata = MetaData()
+    add_idempotency_table(metadata)
+    Table("steps", metadata, Column("by", Integer))
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    await engine.dispose()
+
+
+@pytest.fixture(scope="module")
+async def database(database_url: Callable[..., Awaitable[str]]) -> AsyncIterator[Database]:
+    opened = Database(await database_url("web", create_tables))
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture(scope="module")
+def app(database: Database) -> FastAPI:
+    return build_app(
+        "access",
+        title="steps",
+        description="",
+        routers=[router],
+        ready=database.ping,
+        clock=lambda: NOW,
+        state={"database": database, "idempotency_secret": b"x" * 32},
+    )
+
+
+@pytest.fixture(scope="module")
+async def http(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://steps") as client:
+        yield client

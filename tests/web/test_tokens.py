@@ -1,0 +1,73 @@
+"""Access tokens and service tokens: read by everybody, made by one, short-lived."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey, KeySet, OctKey
+
+from web.access_tokens import LIFETIME, TokenReader, TokenSigner
+from web.principal import Principal
+from web.problems import Problem
+from web.service_tokens import read_service_token, service_token
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+ANNE = Principal(UUID(int=1), UUID(int=2), UUID(int=3), "ADMINISTRATOR")
+
+
+def key_set(*kids: str) -> str:
+    keys = [ECKey.generate_key("P-256", {"kid": kid, "use": "sig", "alg": "ES256"}) for kid in kids]
+    return json.dumps(KeySet(keys).as_dict(private=True))
+
+
+KEYS = key_set("new", "old")
+SIGNER = TokenSigner(KEYS)
+READER = TokenReader(SIGNER.public_jwks())
+
+
+def test_a_token_says_who_is_calling_for_five_minutes() -> None:
+    token = SIGNER.sign(ANNE, NOW)
+    assert READER.read(token, NOW + LIFETIME - timedelta(seconds=1)) == ANNE
+    with pytest.raises(Problem):
+        READER.read(token, NOW + LIFETIME)
+
+
+def test_published_keys_hold_no_private_part() -> None:
+    assert all("d" not in key for key in SIGNER.public_jwks()["keys"])  # type: ignore[attr-defined]
+
+
+def test_a_former_key_is_still_read_after_rotation() -> None:
+    former = TokenSigner(json.dumps({"keys": json.loads(KEYS)["keys"][1:]}))
+    assert READER.read(former.sign(ANNE, NOW), NOW) == ANNE
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        TokenSigner(key_set("new")).sign(ANNE, NOW),
+        jwt.encode({"alg": "HS256", "kid": "new"}, {"sub": str(ANNE.user_id)}, OctKey.import_key("x" * 32)),
+        SIGNER.sign(ANNE, NOW)[:-6] + "AAAAAA",
+        "not.a.token",
+        "",
+    ],
+    ids=["forged with another key", "another algorithm", "tampered", "nonsense", "empty"],
+)
+def test_what_access_did_not_sign_is_refused(token: str) -> None:
+    with pytest.raises(Problem) as refused:
+        READER.read(token, NOW)
+    assert refused.value.code == "UNAUTHENTICATED"
+
+
+def test_a_service_token_opens_one_door_for_one_minute() -> None:
+    secret = "s" * 40
+    token = service_token(secret, caller="enrolment", callee="access", now=NOW)
+    assert read_service_token(token, secret, callee="access", now=NOW) == "enrolment"
+    for callee, with_secret, at in [
+        ("notifications", secret, NOW),
+        ("access", "t" * 40, NOW),
+        ("access", secret, NOW + timedelta(minutes=1)),
+    ]:
+        with pytest.raises(Problem):
+            read_service_token(token, with_secret, callee=callee, now=at)  # type: ignore[arg-type]
