@@ -47,6 +47,7 @@ async def tell_story(stage: Stage, narrator: Narrator) -> Told:
 
     narrator.chapter("6. Another client is removed, at once")
     await remove_client(play, claire, other_client, portfolio)
+    await play.mail(claire, "a été retiré")
 
     narrator.chapter("7. The first client's file is open to the firm")
     await find_open(play, bruno, client)

@@ -16,6 +16,7 @@ from contracts.envelope import Service
 from web.correlation import Correlate
 from web.health import Ready, health_router
 from web.problems import MEDIA_TYPE, Problem, ProblemDocument, answer_with_problems
+from web.storable_text import RefuseUnstorableText
 
 LARGEST_BODY = 64 * 1024
 
@@ -57,6 +58,7 @@ def build_app(
     _lay_flat(app, health_router(ready))
     patch_fastapi(app, redirect_from_root_to_docs=False)
     answer_with_problems(app, refusal)
+    app.add_middleware(RefuseUnstorableText)
     app.add_middleware(LimitBody)
     app.add_middleware(Correlate)
     if traced:

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from starlette.exceptions import HTTPException
 
 from web.problem_codes import CODES
@@ -78,6 +79,7 @@ def answer_with_problems(app: FastAPI, refusal: type[Exception] | None = None) -
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(NoFreeConnection, _on_overload)
     app.add_exception_handler(Exception, _on_bug)
     if refusal:
         app.add_exception_handler(refusal, on_refusal)
@@ -96,6 +98,11 @@ def places(errors: Sequence[Any], *within: str) -> list[str]:
 def _place(error: dict[str, Any], within: tuple[str, ...]) -> str:
     names = [part for part in (*within, *error["loc"]) if isinstance(part, str)]
     return ".".join([*names[:-1], "?"] if error["type"] == "extra_forbidden" else names)
+
+
+async def _on_overload(_: Request, __: Exception) -> JSONResponse:
+    """No database connection became free in time: the caller may try again."""
+    return Problem("SERVICE_UNAVAILABLE").response()
 
 
 async def _on_http(_: Request, error: Exception) -> JSONResponse:

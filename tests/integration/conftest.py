@@ -11,8 +11,9 @@ from database.engine import Database
 from database.migrations import migrate_async
 from enrolment.actions.load_reference import load_contributors, load_firms
 from enrolment.api.bindings import contributor_reference
+from tests.integration.firms_reference import fictitious_sirets, firms_file
 from tests.integration.household import Household, open_household, settings_of
-from tests.integration.people import People, fictitious_sirets, firms_file
+from tests.integration.people import People
 from workbench.backend import Backend
 from workbench.cast import SAMPLE
 from workbench.house import SERVICES
@@ -27,7 +28,9 @@ async def household(
     backend: Backend, templates: TemplatedDatabases, mailbox: Mailbox, workbench_folder: Path
 ) -> AsyncIterator[Household]:
     """The three services, APIs and workers, on fresh databases with the sample reference."""
-    databases = {name: await templates.copy(name, partial(migrate_async, name)) for name in SERVICES}
+    databases: dict[str, str] = {
+        name: await templates.copy(name, partial(migrate_async, name)) for name in SERVICES
+    }
     broker_url = backend.broker.add_vhost("household")
     folder = workbench_folder / "household"
     async with open_household(folder, databases=databases, broker_url=broker_url, mailbox=mailbox) as opened:

@@ -71,7 +71,32 @@ class Household:
 
     async def shut(self, service: str) -> None:
         """Stop a service's API, as when its last replica dies."""
-        await self.doors.pop(service).aclose()
+        await self.doors[service].aclose()
+
+    async def open(self, service: str) -> None:
+        """A service's API serves, at the address where it was before if it ever did."""
+        address = self.portal.urls.get(service, "")
+        app = self._made("create_app", service)
+        port = int(address.rpartition(":")[2] or 0)
+        self.portal.urls[service] = await self.doors[service].enter_async_context(serving(app, port))
+
+    async def stop_worker(self, service: str) -> None:
+        """Nothing is heard, announced or watched by a service any more."""
+        await self.doors[f"{service} worker"].aclose()
+
+    async def start_worker(self, service: str) -> None:
+        """Its worker takes up what waits."""
+        app = self._made("create_worker", service, delays=SHORT_DELAYS)
+        door = f"{service} worker"
+        self.portal.urls[door] = await self.doors[door].enter_async_context(serving(app))
+        self.workers[service] = app.state.worker
+
+    def _made(self, factory: str, service: str, **more: Any) -> FastAPI:
+        settings = settings_of(service, self.environments[service])
+        app: FastAPI = getattr(importlib.import_module(f"{service}.main"), factory)(
+            settings, clock=self.clock, **more
+        )
+        return app
 
 
 def settings_of(service: str, environment: dict[str, str]) -> Any:
@@ -90,36 +115,29 @@ async def open_household(
     parameters: dict[str, str] | None = None,
 ) -> AsyncIterator[Household]:
     """All six doors open; `parameters` are further environment variables, by full name."""
-    clock = Clock()
     environments = generate_settings()
     tell_where(environments, databases, broker_url)
     environments["notifications"] |= correspondence(mailbox, folder / "spool")
     for name, value in (parameters or {}).items():
         environments[name.split("_")[0].lower()][name] = value
-    urls: dict[str, str] = {}
-    doors: dict[str, AsyncExitStack] = {}
-    workers: dict[str, Any] = {}
+    secret = environments["notifications"]["NOTIFICATIONS_PRINT_SHOP_SECRET"]
     async with AsyncExitStack() as stack:
-        portal = await stack.enter_async_context(Portal(urls))
-        for service in ("access", "enrolment", "notifications"):
-            main = importlib.import_module(f"{service}.main")
-            environments["enrolment"]["ENROLMENT_ACCESS_URL"] = urls.get("access", "")
-            settings = settings_of(service, environments[service])
-            doors[service] = await stack.enter_async_context(AsyncExitStack())
-            app = main.create_app(settings, clock=clock)
-            urls[service] = await doors[service].enter_async_context(serving(app))
-            worker = main.create_worker(settings, clock=clock, delays=SHORT_DELAYS)
-            await stack.enter_async_context(serving(worker))
-            workers[service] = worker.state.worker
-        secret = environments["notifications"]["NOTIFICATIONS_PRINT_SHOP_SECRET"]
-        yield Household(
-            clock=clock,
+        portal = await stack.enter_async_context(Portal({}))
+        household = Household(
+            clock=Clock(),
             portal=portal,
             mailbox=mailbox,
             spool=SpoolFolder(folder / "spool"),
             print_shop=PrintShopDesk(portal, secret),
             databases={name: Database(url) for name, url in databases.items()},
-            workers=workers,
-            doors=doors,
+            workers={},
+            doors={},
             environments=environments,
         )
+        for service in ("access", "enrolment", "notifications"):
+            for door in (service, f"{service} worker"):
+                household.doors[door] = await stack.enter_async_context(AsyncExitStack())
+            await household.open(service)
+            environments["enrolment"]["ENROLMENT_ACCESS_URL"] = portal.urls["access"]
+            await household.start_worker(service)
+        yield household

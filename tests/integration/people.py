@@ -1,15 +1,11 @@
 """Firms, users and clients enough for every scenario to have its own."""
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from typing import Any
 
 from rich.console import Console
-from stdnum import luhn
 
-from access.domain.activation_key import ActivationKey
 from tests.integration.household import Household
 from workbench.cast import Client, Person, new_person, sample_clients
 from workbench.narrator import Narrator
@@ -51,7 +47,10 @@ class People:
 
     def client(self, kind: str = "INDEPENDENT") -> Client:
         """A contributor whom no scenario has used."""
-        return next(self.clients.setdefault(kind, iter(sample_clients(kind))))
+        client = next(self.clients.setdefault(kind, iter(sample_clients(kind))))
+        if client.nir:
+            self.play.told.secrets[client.nir[:13]] = "NIR"
+        return client
 
     async def firm(self) -> Firm:
         """An active firm; « Portefeuille principal » is there."""
@@ -91,6 +90,18 @@ class People:
         """The same user logged in again: tokens and sessions end when the clock moves far."""
         return await self.play.logged_in(self.persons[member.email])
 
+    async def later(self, firm: Firm, **by: float) -> None:
+        """Time passes, and the founder logs in again."""
+        self.household.advance(**by)
+        firm.founder = await self.back(firm.founder)
+
+    async def active_case(self, firm: Firm, client: Client, **more: Any) -> tuple[dict[str, Any], Letter]:
+        """A client whose key the founder has entered."""
+        case = expect(await self.register(firm.founder, client, firm.portfolio_id, **more), 201)
+        letter = await self.letter(case)
+        expect(await firm.founder.enter_key(case["case_id"], letter.key), 200)
+        return await self.case_in(firm.founder, case, "ACTIVE"), letter
+
     async def register(self, member: Member, client: Client, portfolio_id: str, **more: Any) -> Answer:
         """Ask for a client by postal key."""
         wish = {
@@ -109,7 +120,15 @@ class People:
         async def printed() -> Letter | None:
             return letter_about(self.household.spool, case["reference"])
 
-        return await until(printed, "the letter")
+        letter = await until(printed, "the letter")
+        self.play.told.secrets |= {letter.key: "key", letter.refusal_code: "refusal code"}
+        return letter
+
+    async def post(self, letter: Letter, status: str = "POSTED", reason: str | None = None) -> None:
+        """The print shop tells what became of a letter."""
+        now = self.household.clock()
+        desk = self.household.print_shop
+        expect(await desk.report(letter.letter_id, status, now, reason, now=now.timestamp()), 204)
 
     async def case_with_letter(
         self, firm: Firm, client: Client | None = None
@@ -126,28 +145,3 @@ class People:
             return view if view.get("state") == state else None
 
         return await until(look, f"state {state}")
-
-
-def wrong_key(right: str) -> str:
-    """A well-formed key that is not this one."""
-    drawn = ActivationKey.draw().printed
-    return drawn if drawn != right else wrong_key(right)
-
-
-def fictitious_sirets() -> Iterator[str]:
-    """Valid SIRETs of firms that exist nowhere."""
-    for number in count(1):
-        siren = luhn_completed(f"0001{number:04d}")
-        yield luhn_completed(f"{siren}0001")
-
-
-def luhn_completed(digits: str) -> str:
-    return digits + str(luhn.calc_check_digit(digits))
-
-
-def firms_file(sirets: list[str]) -> list[str]:
-    """The lines of a firms reference with these, as `load-firms` reads it."""
-    header = "siret;name;recipient;complement;street;locality;postcode;town;oec_number;struck_off;sanctioned"
-    where = "CABINET FICTIF;;1 RUE DES ECOLES;;33000;BORDEAUX"
-    rows = [f"{siret};CABINET {secrets.token_hex(3).upper()};{where};;no;no" for siret in sirets]
-    return [f"{line}\n" for line in [header, *rows]]

@@ -44,7 +44,8 @@ async def log_in(
     """Open a session, or raise InvalidCredentials: the same, after the same work, whatever was wrong (C.13).
 
     The password is hashed between two transactions; what counts is the lock as the second one finds it, so
-    that guesses made at the same time gain nothing.
+    that guesses made at the same time gain nothing. The right password of an account that is not active is no
+    guess: somebody impatient, whose activation is still on its way, locks nobody out.
     """
     login = login_fingerprint(pepper, email)
     async with database.transaction() as tx:
@@ -58,7 +59,7 @@ async def log_in(
         if right and known and active and not lockout.locked(now):
             await lockouts.clear(tx, login)
             return await _open_session(tx, active, known.last_login_at, policy.session, now)
-        if not lockout.locked(now):
+        if not right and not lockout.locked(now):
             await _count_failure(tx, lockout.fail(now, policy.lockout), active, now)
     raise InvalidCredentials
 

@@ -101,7 +101,7 @@ def test_account_number_is_opaque_d15(number: str, gap: int) -> None:
     assert parse_account_number(f" {number[:gap]}\u00a0{number[gap:]} ") == number.upper()
 
 
-@pytest.mark.parametrize("typed", ["", "1234567", "1" * 19, "1234-5678", "1234567é"])
+@pytest.mark.parametrize("typed", ["", "1234567", "1" * 19, "1234-5678", "1234567é", "2 60 09 59 999 295 69"])
 def test_account_number_refused(typed: str) -> None:
     with pytest.raises(InvalidIdentifier) as refused:
         parse_account_number(typed)
