@@ -70,7 +70,7 @@ def _lay_flat(app: FastAPI, router: APIRouter) -> None:
     """Make the router's routes the app's own: an included router is searched anew, twice, at each request."""
     for route in router.routes:
         if isinstance(route, APIRoute) and route.include_in_schema:
-            route.responses = {"default": _PROBLEM} | route.responses
+            route.responses = {"default": _PROBLEM, **route.responses}
         app.router.routes.append(route)
 
 

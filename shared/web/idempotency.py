@@ -118,12 +118,10 @@ def _again(status: int, body: object, media_type: str) -> Response:
 def _once(
     request: Request,
     idempotency_key: Annotated[
-        str | None,
+        str,
         Header(min_length=8, max_length=128, description="Chosen by the caller, new for each new intention."),
-    ] = None,
+    ],
 ) -> Once:
-    if idempotency_key is None:
-        raise Problem("IDEMPOTENCY_KEY_REQUIRED")
     return Once(request, idempotency_key)
 
 

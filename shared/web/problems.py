@@ -87,6 +87,8 @@ def answer_with_problems(app: FastAPI, refusal: type[Exception] | None = None) -
 
 async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
     wrong = error.errors() if isinstance(error, RequestValidationError) else []
+    if any(e["type"] == "missing" and e["loc"] == ("header", "idempotency-key") for e in wrong):
+        return Problem("IDEMPOTENCY_KEY_REQUIRED").response()
     return Problem("REQUEST_INVALID", fields=places(wrong)).response()
 
 
