@@ -64,6 +64,7 @@ class Ears:
                 EVENTS,
                 channel=channel,
                 ack_policy=AckPolicy.MANUAL,
+                decoder=_as_it_came,
             )(self._receiver(hearing))
 
     def _receiver(self, hearing: Hearing) -> Callable[[RabbitMessage], Awaitable[None]]:
@@ -88,3 +89,8 @@ class Ears:
             async with self._database.transaction() as tx:
                 if await first_time(tx, envelope.event_id, envelope.type):
                     await hearing.handler(tx, envelope, self._clock())
+
+
+async def _as_it_came(message: RabbitMessage) -> RabbitMessage:
+    """Listeners read the body themselves: pydantic parses it once, and FastStream injects nothing."""
+    return message

@@ -54,6 +54,7 @@ class Worker:
             default_channel=Channel(prefetch_count=PREFETCH, on_return_raises=True),
             graceful_timeout=GRACEFUL_SECONDS,
             middlewares=[RabbitTelemetryMiddleware()],
+            apply_types=False,
             logger=None,
         )
         self._ears = Ears(self._broker, Topology(service, delays), database, clock)

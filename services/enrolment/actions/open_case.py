@@ -1,6 +1,8 @@
 """How a new case begins: with a letter, without a usable address, or rejected without a word (C.3)."""
 
-from dataclasses import dataclass
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from contracts.enrolment import ClientRegistrationRejected, ClientRegistrationSubmitted
@@ -44,6 +46,7 @@ async def ask_for_letter(
 ) -> RegistrationCase:
     """Ask access for a key and notifications for its letter; the recipient travels sealed (D-04, D-11)."""
     code = new_refusal_code()
+    case = _with_address(case, contributor, earlier, terms.pepper)
     await registrations.add(tx, case, refusal_code_digest(code, terms.pepper))
     expires_at = now + terms.seal_ttl
     sealed = await seal_recipient(
@@ -82,6 +85,17 @@ async def reject_later(
     await announce(tx, _submitted(case, by_role, None), version=case.version, now=now)
     await notify(tx, REVEALS)
     return rejected
+
+
+def _with_address(
+    case: RegistrationCase, contributor: Contributor, earlier: RegistrationCase | None, pepper: bytes
+) -> RegistrationCase:
+    """Only a keyed digest of the address is kept: enough to see that a returned letter's is unchanged."""
+    lines = "\n".join(contributor.address.lines if contributor.address else ())
+    digest = hmac.new(pepper, f"address\n{lines}".encode(), hashlib.sha256).hexdigest()
+    returned = earlier is not None and earlier.letter.returned_at is not None
+    unchanged = returned and earlier is not None and earlier.address_digest == digest
+    return replace(case, address_digest=digest, address_unchanged=unchanged)
 
 
 def _submitted(

@@ -1,7 +1,7 @@
 """Registrations as firms write and see them; before the client agrees, nothing of the client is shown."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -86,6 +86,7 @@ class RegistrationTaken(RegistrationView):
     """A new registration, with what is said of it."""
 
     message: str
+    warning: Literal["ADDRESS_UNCHANGED"] | None = Field(description="What may make this letter fail too.")
     ignored_fields: list[str]
 
 
@@ -123,7 +124,8 @@ def show_case(case: RegistrationCase, client_name: str | None, now: datetime) ->
 def show_taken(case: RegistrationCase, ignored: list[str], now: datetime) -> RegistrationTaken:
     """The answer to an addition (R001-09)."""
     view = show_case(case, None, now).model_dump()
-    return RegistrationTaken(**view, message=registered(case), ignored_fields=ignored)
+    warning = "ADDRESS_UNCHANGED" if case.address_unchanged else None
+    return RegistrationTaken(**view, message=registered(case), warning=warning, ignored_fields=ignored)
 
 
 def _shown_reason(case: RegistrationCase, state: State) -> str | None:

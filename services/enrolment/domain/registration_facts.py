@@ -37,6 +37,9 @@ class RegistrationFacts:
     mandate_version: int = 0
     portfolio_version: int = 0
     key_locked_until: datetime | None = None
+    address_digest: str | None = field(default=None, repr=False)
+    address_unchanged: bool = False
+    """The letter before this one came back, and the client's address is still the same (scenario 53)."""
 
     @property
     def reference(self) -> str:

@@ -18,6 +18,10 @@ ADDRESS_MISSING = (
     "Aucun courrier ne peut partir : l'adresse postale connue de votre client n'est pas utilisable. Il doit"
     " d'abord la mettre à jour."
 )
+ADDRESS_UNCHANGED = (
+    "Attention : le courrier précédent nous est revenu et l'adresse connue de votre client n'a pas changé. Il"
+    " doit la mettre à jour, sinon celui-ci reviendra aussi."
+)
 
 _NATURES = {
     Kind.EMPLOYER: "Comptes Régime Général",
@@ -32,7 +36,7 @@ _SIREN_LENGTH = 9
 def registered(case: RegistrationCase) -> str:
     """What is said when a client was added (R001-09)."""
     follows = ADDRESS_MISSING if case.state is State.ADDRESS_MISSING else LETTER_FOLLOWS
-    return f"{CHANGE_TAKEN} {follows}"
+    return " ".join([CHANGE_TAKEN, follows, *([ADDRESS_UNCHANGED] if case.address_unchanged else [])])
 
 
 def removal_question(case: RegistrationCase) -> str:

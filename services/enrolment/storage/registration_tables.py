@@ -56,6 +56,8 @@ registrations = Table(
     Column("mandate_version", Integer, nullable=False),
     Column("portfolio_version", Integer, nullable=False),
     Column("key_locked_until", moment),
+    Column("address_digest", Text),
+    Column("address_unchanged", Boolean, nullable=False),
     Column("mandate_due_at", moment),
 )
 _LIVE = ", ".join(f"'{state}'" for state in sorted(LIVE))

@@ -20,13 +20,13 @@ TRACKED = "letters_tracked"
 """Channels that are rung when a letter becomes due, to be printed or to be looked at."""
 
 _is_due = letters.c.state == LetterState.REQUESTED
+_ADD = insert(letters).on_conflict_do_nothing(index_elements=["key_id"]).returning(letters.c.letter_id)
 _SAVE = update(letters).where(letters.c.letter_id == bindparam("_letter_id"))
 
 
 async def add(tx: Transaction, letter: Letter) -> bool:
     """Keep a new letter and wake the print room; False when its key has one already."""
-    row = insert(letters).values(_row(letter)).on_conflict_do_nothing(index_elements=["key_id"])
-    added = (await tx.execute(row.returning(letters.c.letter_id))).first()
+    added = (await tx.execute(_ADD, _row(letter))).first()
     await notify(tx, DUE)
     return added is not None
 

@@ -11,26 +11,29 @@ from database.engine import Transaction
 from notifications.domain.registration import Registration
 from notifications.storage.tables import registrations
 
+_known = registrations.c
+_insert = insert(registrations)
+_new = _insert.excluded
+_REMEMBER = _insert.on_conflict_do_update(
+    index_elements=["case_id"],
+    set_={
+        "requested_by": func.coalesce(_known.requested_by, _new.requested_by),
+        "services": func.coalesce(func.nullif(_new.services, []), _known.services),
+        "courriels": func.coalesce(func.nullif(_new.courriels, []), _known.courriels),
+    },
+)
 
 async def remember(tx: Transaction, told: Registration) -> None:
     """Add what an event tells of a case to what is known; events of two producers tell it in any order."""
-    row = insert(registrations).values(
-        case_id=told.case_id,
-        firm_id=told.firm_id,
-        requested_by=told.requested_by,
-        services=list(told.services),
-        courriels=list(told.courriels),
-    )
-    new, known = row.excluded, registrations.c
     await tx.execute(
-        row.on_conflict_do_update(
-            index_elements=["case_id"],
-            set_={
-                "requested_by": func.coalesce(known.requested_by, new.requested_by),
-                "services": func.coalesce(func.nullif(new.services, []), known.services),
-                "courriels": func.coalesce(func.nullif(new.courriels, []), known.courriels),
-            },
-        )
+        _REMEMBER,
+        {
+            "case_id": told.case_id,
+            "firm_id": told.firm_id,
+            "requested_by": told.requested_by,
+            "services": list(told.services),
+            "courriels": list(told.courriels),
+        },
     )
 
 

@@ -183,6 +183,8 @@ def upgrade() -> None:
         sa.Column("mandate_version", sa.Integer(), nullable=False),
         sa.Column("portfolio_version", sa.Integer(), nullable=False),
         sa.Column("key_locked_until", sa.DateTime(timezone=True)),
+        sa.Column("address_digest", sa.Text()),
+        sa.Column("address_unchanged", sa.Boolean(), nullable=False),
         sa.Column("mandate_due_at", sa.DateTime(timezone=True)),
         sa.ForeignKeyConstraint(["firm_id"], ["firms.firm_id"]),
         sa.PrimaryKeyConstraint("case_id"),

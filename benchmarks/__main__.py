@@ -1,0 +1,59 @@
+"""`python -m benchmarks [names…]`: measure what the README claims; a complete run rewrites `results.md`."""
+
+import argparse
+import asyncio
+import shutil
+import sys
+from pathlib import Path
+
+import uvloop
+from rich.console import Console
+
+from benchmarks import check, key_to_check, letters, memory, relay
+from benchmarks.report import keep, show
+from benchmarks.rounds import Finding
+
+MEASUREMENTS = {
+    "check": check.measure,
+    "relay": relay.measure,
+    "letters": letters.measure,
+    "key_to_check": key_to_check.measure,
+    "memory": memory.measure,
+}
+PRIVATE = Path(__file__).parents[1] / ".local" / "bench"
+
+
+ON_WORKERS_LOOP = {"relay"}
+"""Measured in this process: on the event loop that uvicorn gives to workers."""
+
+
+def measure(names: list[str], console: Console) -> list[Finding]:
+    """One measurement after the other, each on servers of its own."""
+    findings = []
+    for name in names:
+        console.rule(name, align="left")
+        folder = PRIVATE / name
+        shutil.rmtree(folder, ignore_errors=True)
+        loop_factory = uvloop.new_event_loop if name in ON_WORKERS_LOOP else None
+        with asyncio.Runner(loop_factory=loop_factory) as runner:
+            findings += runner.run(MEASUREMENTS[name](folder, console))
+    return findings
+
+
+def main() -> int:
+    """0 where every target is met."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", help=", ".join(MEASUREMENTS))
+    names = parser.parse_args().names or list(MEASUREMENTS)
+    if unknown := set(names) - set(MEASUREMENTS):
+        parser.error(f"there is no {', '.join(sorted(unknown))}")
+    console = Console(highlight=False)
+    findings = measure(names, console)
+    show(findings, console)
+    if set(names) == set(MEASUREMENTS):
+        keep(findings)
+    return 0 if all(finding.met for finding in findings) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

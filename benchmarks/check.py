@@ -1,0 +1,96 @@
+"""`check` over HTTP at c = 32, beside a bare endpoint that does one prepared select."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks.cores import MEASURED, OTHERS, on_cores
+from benchmarks.load import WrongAnswers, load, request
+from benchmarks.rounds import Finding, Round, alternate, cpu_seconds
+from benchmarks.towns import Town, settle, shuffled
+from database.migrations import migrate_async
+from web.access_tokens import TokenSigner
+from workbench.databases import create_service_databases
+from workbench.keys import generate_settings
+from workbench.ports import LOOPBACK, free_port
+from workbench.postgres import private_postgres
+from workbench.processes import Process, start_service, stop_all
+
+ROOT = Path(__file__).parents[1]
+
+
+async def measure(folder: Path, console: Console) -> list[Finding]:
+    """The real API process, tokens of fifty users, a thousand clients, every answer an allowing one."""
+    with on_cores(OTHERS), private_postgres(folder / "postgres") as postgres:
+        url = (await create_service_databases(postgres.superuser_url))["access"]
+        await migrate_async("access", url)
+        towns = await settle(url)
+        environment = generate_settings()["access"] | {
+            "ACCESS_DATABASE_URL": url,
+            "ACCESS_BROKER_URL": "amqp://nobody@127.0.0.1:1/",
+        }
+        signer = TokenSigner(environment["ACCESS_SIGNING_KEYS"])
+        async with both_servers(environment, folder) as (access, bare):
+
+            async def checks() -> Round:
+                return await _round(access, questions(towns, signer), '"allow":true')
+
+            async def rows() -> Round:
+                return await _round(bare, selects(towns), '"state":"ACTIVE"')
+
+            with suppress(WrongAnswers):  # cold, on a busy machine, a check may be late: then it denies
+                await checks()
+            await rows()
+            what = "`check` over HTTP beside a bare endpoint with one select, c = 32"
+            return [
+                await alternate(
+                    what, ours=checks, beside=rows, unit="req/s", target=0.8, rounds=15, console=console
+                )
+            ]
+
+
+async def _round(server: Process, requests: list[str], expected: str) -> Round:
+    used = cpu_seconds(server.pid)
+    seen = await load(server.port, requests, expected)
+    return Round(seen.per_second, seen.answers / (cpu_seconds(server.pid) - used))
+
+
+@asynccontextmanager
+async def both_servers(environment: dict[str, str], folder: Path) -> AsyncIterator[tuple[Process, Process]]:
+    """Both started with the same options, on the measured core, where only one works at a time."""
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "benchmarks.bare_endpoint:app", "--host", LOOPBACK]
+    options = ["--port", str(port), "--no-access-log", "--app-dir", str(ROOT)]
+    dsn = {"BARE_DSN": environment["ACCESS_DATABASE_URL"].replace("+asyncpg", "")}
+    with on_cores(MEASURED):
+        access = start_service("access", "api", environment, None, folder)
+        bare = Process("bare", command + options, env=dsn, folder=folder, port=port)
+    try:
+        access.wait_ready()
+        bare.wait_ready("/openapi.json")
+        yield access, bare
+    finally:
+        stop_all([access, bare])
+
+
+def questions(towns: list[Town], signer: TokenSigner) -> list[str]:
+    """May each user of a firm open each of its clients' files?"""
+    now = datetime.now(UTC)
+    asked = []
+    for town in towns:
+        for principal in town.principals:
+            headers = f"Authorization: Bearer {signer.sign(principal, now)}\r\n"
+            asked += [
+                request("POST", "/v1/check", f'{{"action":"S01","account_ref":"{account}"}}', headers)
+                for account in town.accounts
+            ]
+    return shuffled(asked)
+
+
+def selects(towns: list[Town]) -> list[str]:
+    """One row of each client."""
+    return shuffled([request("GET", f"/rows/{case}") for town in towns for case in town.cases])

@@ -1,0 +1,152 @@
+"""The outbox relay, beside bare aio-pika that publishes the same bodies with confirms to queues like ours."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import aio_pika
+import asyncpg
+from aio_pika.abc import AbstractChannel, AbstractExchange
+from rich.console import Console
+
+from benchmarks.cores import MEASURED, OTHERS, on_cores
+from benchmarks.rounds import Finding, Round, alternate
+from contracts.access import MandateActivated
+from database.engine import Database
+from database.migrations import migrate_async
+from database.wakeups import Wakeups
+from messaging.outbox import CHANNEL, announce
+from messaging.relay import BATCH, CONFIRM_SECONDS, Relay
+from messaging.topology import Topology
+from workbench.backend import Backend, open_backend
+from workbench.databases import create_service_databases
+
+EVENTS_A_ROUND = 2000
+ROUNDS = 10
+EVENT = MandateActivated
+HEARERS = len(EVENT.heard_by)
+OUR_QUEUES = [Topology(service).queue(EVENT).name for service in EVENT.heard_by]
+BARE_QUEUES = [f"bare.{service}" for service in EVENT.heard_by]
+PENDING = "select exists (select from outbox where published_at is null)"
+LAST_BODIES = "select body, headers::text as headers from outbox order by id desc limit $1"
+
+
+async def measure(folder: Path, console: Console) -> list[Finding]:
+    """Twenty thousand announced events through the real relay, as many bare ones in between."""
+    with on_cores(OTHERS), open_backend(folder, durable=True, kind="local") as backend, on_cores(MEASURED):
+        return [await _compare(backend, console)]
+
+
+async def _compare(backend: Backend, console: Console) -> Finding:
+    url = (await create_service_databases(backend.postgres.superuser_url))["access"]
+    await migrate_async("access", url)
+    database, broker = Database(url), backend.broker.url()
+    connection = await database.connect()
+    async with leading_relay(database, broker), bare_exchange(broker) as (channel, exchange):
+
+        async def ours() -> Round:
+            seen = await relayed(database, connection)
+            await _empty(channel)
+            return seen
+
+        async def bare() -> Round:
+            bodies = await connection.fetch(LAST_BODIES, EVENTS_A_ROUND)
+            seen = await published(exchange, bodies)
+            await _empty(channel)
+            return seen
+
+        what = f"outbox relay beside bare aio-pika with confirms, {HEARERS} quorum queues, {BATCH} at once"
+        finding = await alternate(
+            what, ours=ours, beside=bare, unit="events/s", target=0.8, rounds=ROUNDS, console=console
+        )
+    await connection.close()
+    await database.close()
+    return finding
+
+
+@asynccontextmanager
+async def leading_relay(database: Database, broker: str) -> AsyncIterator[None]:
+    """The relay as a worker runs it, elected and waiting for events."""
+    wakeups = Wakeups(database, CHANNEL)
+    relay = Relay("access", database, broker, wakeups)
+    tasks = [asyncio.create_task(run) for run in (wakeups.run(), relay.run())]
+    try:
+        async with asyncio.timeout(60):
+            while not relay.leading:
+                await asyncio.sleep(0.05)
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def bare_exchange(broker: str) -> AsyncIterator[tuple[AbstractChannel, AbstractExchange]]:
+    """A topic exchange with as many quorum queues bound as hear one of our events."""
+    async with await aio_pika.connect(broker) as connection:
+        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
+        exchange = await channel.declare_exchange("bare", aio_pika.ExchangeType.TOPIC, durable=True)
+        for name in BARE_QUEUES:
+            arguments = {"x-queue-type": "quorum", "x-overflow": "reject-publish"}
+            queue = await channel.declare_queue(name, durable=True, arguments=arguments)
+            await queue.bind(exchange, routing_key=EVENT.type())
+        yield channel, exchange
+
+
+async def relayed(database: Database, connection: asyncpg.Connection) -> Round:
+    """From the commit of all announcements to the last event's confirmation."""
+    async with database.transaction() as tx:
+        for _ in range(EVENTS_A_ROUND):
+            await announce(tx, some_event(), version=2, now=datetime.now(UTC))
+        begun, used = time.time(), time.process_time()
+    async with asyncio.timeout(120):
+        while await connection.fetchval(PENDING):
+            await asyncio.sleep(0.02)
+    used = time.process_time() - used
+    last: datetime = await connection.fetchval("select max(published_at) from outbox")
+    return Round(EVENTS_A_ROUND / (last.timestamp() - begun), EVENTS_A_ROUND / used)
+
+
+async def published(exchange: AbstractExchange, rows: list[asyncpg.Record]) -> Round:
+    """The same bodies and headers, as many at once as the relay has on the way."""
+    said = [(row["body"].encode(), json.loads(row["headers"])) for row in rows]
+    begun, used = time.time(), time.process_time()
+    for start in range(0, len(said), BATCH):
+        await asyncio.gather(*(_publish(exchange, *message) for message in said[start : start + BATCH]))
+    return Round(len(said) / (time.time() - begun), len(said) / (time.process_time() - used))
+
+
+async def _publish(exchange: AbstractExchange, body: bytes, headers: dict[str, str]) -> None:
+    message = aio_pika.Message(
+        body,
+        message_id=str(uuid4()),
+        type=EVENT.type(),
+        content_type="application/json",
+        delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+        correlation_id=headers["correlation_id"],
+        headers=dict(headers),
+    )
+    await exchange.publish(message, routing_key=EVENT.type(), mandatory=True, timeout=CONFIRM_SECONDS)
+
+
+async def _empty(channel: AbstractChannel) -> None:
+    for name in (*BARE_QUEUES, *OUR_QUEUES):
+        await (await channel.get_queue(name)).purge()
+
+
+def some_event() -> MandateActivated:
+    """A client's mandate, of a firm nobody knows."""
+    return MandateActivated(
+        mandate_id=uuid4(),
+        case_id=uuid4(),
+        firm_id=uuid4(),
+        account_ref=uuid4(),
+        basis="EXPLICIT",
+        services=("S01", "S03", "S05", "S12"),
+    )
