@@ -7,6 +7,9 @@ import asyncpg
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+COMMAND_SECONDS = 30
+"""No statement of ours takes so long: a connection that says nothing any more is given up."""
+
 type Transaction = AsyncConnection
 """An open transaction: all that is written through it is kept together or not at all."""
 
@@ -23,6 +26,7 @@ class Database:
             pool_pre_ping=True,
             pool_timeout=5,
             hide_parameters=True,
+            connect_args={"command_timeout": COMMAND_SECONDS},
         )
         self.dsn = url.replace("postgresql+asyncpg://", "postgresql://", 1)
         """The same address for asyncpg itself (LISTEN, advisory locks, prepared reads)."""
@@ -35,7 +39,7 @@ class Database:
 
     async def connect(self) -> asyncpg.Connection:
         """A connection of its own, outside the pool; the caller closes it."""
-        return await asyncpg.connect(self.dsn, timeout=5)
+        return await asyncpg.connect(self.dsn, timeout=5, command_timeout=COMMAND_SECONDS)
 
     async def ping(self) -> None:
         """Raise unless the database answers."""

@@ -30,9 +30,10 @@ class Wakeups:
     async def run(self) -> None:
         """Listen until cancelled, reconnecting whenever the database went away."""
         while True:
-            with suppress(OSError, TimeoutError):
+            try:
                 await self._listen()
-            log.warning("wakeups_lost", channels=self._channels)
+            except Exception as lost:  # noqa: BLE001 - whatever it is, sleepers poll until we listen again
+                log.warning("wakeups_lost", channels=self._channels, because=type(lost).__name__)
             await asyncio.sleep(self._retry_seconds)
 
     async def _listen(self) -> None:
@@ -45,7 +46,7 @@ class Wakeups:
                 self._ring(None, 0, channel, "")
             await lost.wait()
         finally:
-            with suppress(OSError, TimeoutError):
+            with suppress(Exception):
                 await connection.close(timeout=1)
 
     def ring_all(self) -> None:

@@ -83,7 +83,7 @@ class Relay:
             if await connection.fetchval("select pg_try_advisory_lock($1)", LEADER_LOCK):
                 await self._lead(connection)
         finally:
-            with suppress(OSError, TimeoutError, asyncpg.InterfaceError):
+            with suppress(Exception):
                 await connection.close(timeout=1)
 
     async def _lead(self, connection: asyncpg.Connection) -> None:

@@ -5,18 +5,17 @@ from typing import Any, Literal
 
 import structlog
 from aio_pika.exceptions import AMQPError
-from asyncpg import InterfaceError, PostgresConnectionError
 from faststream.rabbit import RabbitBroker, RabbitMessage
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from database.outages import is_outage
 from messaging.topology import Topology
 
 log = structlog.get_logger()
 
 TRIES = "x-tries"
 REASON = "x-reason"
+HOME = "x-queue"
 OUTAGE_STEP = 1
 """While the database is away messages wait this step over and over: an outage parks nothing."""
 
@@ -46,7 +45,7 @@ class Setbacks:
 
     async def _copy(self, message: RabbitMessage, failure: Exception, queue: str) -> Outcome:
         outage = is_outage(failure)
-        tries = tries_so_far(message.headers, queue) + (0 if outage else 1)
+        tries = int(message.headers.get(TRIES, 0)) + (0 if outage else 1)
         headers = {TRIES: tries, REASON: describe(failure)} | _kept(message.headers)
         parked = tries > len(self._topology.delays)
         log.warning(
@@ -58,7 +57,7 @@ class Setbacks:
             reason=headers[REASON],
         )
         if parked:
-            await self._send(message, self._topology.parking().name, "", headers | {"x-queue": queue})
+            await self._send(message, self._topology.parking().name, "", headers | {HOME: queue})
             return "parked"
         step = min(OUTAGE_STEP, len(self._topology.delays) - 1) if outage else tries - 1
         await self._send(message, queue, self._topology.wait_exchange(step).name, headers)
@@ -79,25 +78,6 @@ class Setbacks:
             persist=True,
             mandatory=True,
         )
-
-
-def tries_so_far(headers: dict[str, Any], queue: str) -> int:
-    """Failures we counted ourselves, plus each time the broker gave up on consumers that died."""
-    deaths = headers.get("x-death") or []
-    crashes = sum(d["count"] for d in deaths if d["queue"] == queue and d["reason"] == "delivery_limit")
-    return int(headers.get(TRIES, 0)) + int(crashes)
-
-
-def is_outage(failure: Exception) -> bool:
-    """True where the fault is a database or a service that is away, not this message."""
-    if isinstance(failure, DBAPIError):
-        return failure.connection_invalidated or isinstance(
-            failure.orig.__cause__ if failure.orig else None,
-            PostgresConnectionError | InterfaceError | OSError,
-        )
-    return isinstance(
-        failure, OSError | TimeoutError | PoolTimeout | PostgresConnectionError | InterfaceError
-    )
 
 
 def describe(failure: Exception) -> str:

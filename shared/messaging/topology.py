@@ -17,8 +17,12 @@ EVENTS = RabbitExchange("espace-tiers.events", type=ExchangeType.TOPIC, durable=
 DELAYS = (timedelta(seconds=1), timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2))
 """Four waits between five tries; then the message is parked (scenario 90)."""
 
-CRASHES_BEFORE_WAIT = 5
-"""How often a message may kill its consumer before the broker itself puts it aside."""
+RETURNS_BEFORE_PARKED = 20
+"""How often a message may come back unsettled, its consumers having died, before the broker itself parks it.
+
+It goes straight to the parking: by way of a wait it would come home a second time without having been
+rejected, which the broker takes for a cycle, and drops.
+"""
 
 _NEVER_LOSE: QuorumQueueArgs = {"x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish"}
 
@@ -31,12 +35,12 @@ class Topology:
     delays: tuple[timedelta, ...] = field(default=DELAYS)
 
     def queue(self, event: type[Event]) -> RabbitQueue:
-        """Where `service` hears `event`; what crashes its consumer too often waits and comes back."""
+        """Where `service` hears `event`; what kills its consumers is parked."""
         name = f"{self.service}.{event.__name__}"
         arguments: QuorumQueueArgs = {
-            "x-delivery-limit": CRASHES_BEFORE_WAIT,
-            "x-dead-letter-exchange": self.wait_exchange(0).name,
-            "x-dead-letter-routing-key": name,
+            "x-delivery-limit": RETURNS_BEFORE_PARKED,
+            "x-dead-letter-exchange": "",
+            "x-dead-letter-routing-key": self.parking().name,
             **_NEVER_LOSE,
         }
         return RabbitQueue(name, QueueType.QUORUM, routing_key=event.type(), arguments=arguments)

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import structlog
-from aio_pika.exceptions import AMQPError
 from faststream.rabbit import Channel, RabbitBroker
 from faststream.rabbit.opentelemetry import RabbitTelemetryMiddleware
 
@@ -100,8 +99,8 @@ class Worker:
                 await self._broker.start()
                 self.listening = True
                 log.info("listening", service=self._service, queues=len(self._hearings))
-            except (AMQPError, OSError, TimeoutError) as away:
-                log.warning("broker_away", service=self._service, because=type(away).__name__)
+            except Exception as away:  # noqa: BLE001 - without its ears a worker is not ready, and tries again
+                log.warning("broker_away", service=self._service, because=describe(away))
                 await asyncio.sleep(1)
 
     async def _purge(self) -> None:

@@ -42,9 +42,10 @@ async def authenticate(
 def key_id_of(token: str) -> str | None:
     """Which key a token says it was signed with; nothing is verified yet."""
     try:
-        return extract_compact(token.encode()).headers().get("kid")
+        kid = extract_compact(token.encode()).headers().get("kid")
     except (JoseError, ValueError) as broken:
         raise Problem("UNAUTHENTICATED") from broken
+    return kid if isinstance(kid, str) else None
 
 
 Caller = Annotated[Principal, Depends(authenticate)]

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from starlette.exceptions import HTTPException
 
+from database.outages import is_outage
 from web.problem_codes import CODES
 
 log = structlog.get_logger()
@@ -113,7 +114,7 @@ async def _on_http(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _on_bug(request: Request, error: Exception) -> JSONResponse:
-    if isinstance(error, OSError | TimeoutError):
+    if is_outage(error):
         return Problem("SERVICE_UNAVAILABLE").response()
     route = request.scope.get("route")
     where = [f"{frame.name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-3:]]

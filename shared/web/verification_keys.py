@@ -45,7 +45,7 @@ class RemoteKeys:
             response = await self._client.get(self._url, timeout=2)
             response.raise_for_status()
             self._reader = TokenReader(response.json())
-        except (httpx2.HTTPError, JoseError, ValueError):
+        except (httpx2.HTTPError, JoseError, ValueError, KeyError, TypeError):
             return
         finally:
             self._asked_at = time.monotonic()

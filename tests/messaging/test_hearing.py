@@ -9,9 +9,9 @@ from sqlalchemy import text
 from contracts.enrolment import FirmActivated
 from contracts.envelope import Envelope
 from database.engine import Database, Transaction
-from messaging.parking import send_parked_home
+from messaging.parking import home_of, reason_of, send_parked_home
 from messaging.setbacks import REASON, TRIES
-from messaging.topology import EVENTS
+from messaging.topology import EVENTS, RETURNS_BEFORE_PARKED
 from tests.messaging.conftest import StartWorker
 from tests.messaging.house import effects, note, say, until
 
@@ -105,6 +105,28 @@ async def test_an_outage_of_the_database_parks_nothing(database: Database, start
     await say(database)
     await until(lambda: _len_is(database, 1))
     assert failures == 7
+
+
+async def test_a_message_that_kills_its_consumers_is_parked(
+    database: Database, broker_url: str, start_worker: StartWorker
+) -> None:
+    await start_worker("enrolment")
+    (firm,) = await say(database)
+    async with await aio_pika.connect(broker_url) as connection:
+        for _ in range(RETURNS_BEFORE_PARKED + 1):
+            dying = await connection.channel()
+            await _get(await dying.get_queue("access.FirmActivated"))
+            await dying.close()  # as when the process is killed: neither done nor refused
+        parked = await _get(await (await connection.channel()).get_queue("access.parked"))
+        assert (home_of(parked.headers), reason_of(parked.headers)) == (
+            "access.FirmActivated",
+            "delivery_limit",
+        )
+        await parked.nack(requeue=True)
+    await start_worker("access", note)
+    assert await send_parked_home("access", broker_url) == {"delivery_limit": 1}
+    await until(lambda: _len_is(database, 1))
+    assert await effects(database) == [str(firm)]
 
 
 async def _get(queue: aio_pika.abc.AbstractQueue) -> aio_pika.abc.AbstractIncomingMessage:
