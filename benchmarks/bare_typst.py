@@ -1,4 +1,4 @@
-"""Bare typst: one warm compiler, our template, as many letters as asked for; prints rate and processor time."""
+"""Bare typst: one warm compiler, our template, as many letters as asked for; prints both rates."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ from workbench.sample_letter import ISSUER
 
 
 def main(count: int) -> None:
-    """All data are ready before the clock starts; the first letter, which warms the compiler, does not count."""
+    """All data are ready before the clock starts; a first letter warms the compiler and does not count."""
     typesetter = Typesetter(ISSUER)
     ready = [_data(typesetter) for _ in range(count + 1)]
     compiler = typst.Compiler(

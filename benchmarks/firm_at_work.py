@@ -42,11 +42,10 @@ class FirmAtWork:
         """A new access token: each lives five minutes."""
         self.member = await self._play.logged_in(self._person)
 
-    async def register(self, clients: Iterable[Client]) -> dict[str, Client]:
-        """Each client's new case, by case id; returns when every letter lies in the spool."""
-        answers = await few_at_once(self._register, clients)
-        cases = {case["case_id"]: client for case, client in answers}
-        references = {case["reference"]: case["case_id"] for case, _ in answers}
+    async def register(self, clients: Iterable[Client]) -> dict[str, str]:
+        """Each client's `account_ref` by the new case's id; returns when every letter lies in the spool."""
+        cases = await few_at_once(self._register, clients)
+        references = {case["reference"]: case["case_id"] for case in cases}
 
         async def all_printed() -> bool | None:
             await asyncio.to_thread(self._read_post)
@@ -54,9 +53,9 @@ class FirmAtWork:
 
         await until(all_printed, "the letters", seconds=180)
         self.keys = {case_id: self._letters[reference] for reference, case_id in references.items()}
-        return cases
+        return {case["case_id"]: case["account_ref"] for case in cases}
 
-    async def _register(self, client: Client) -> tuple[dict[str, Any], Client]:
+    async def _register(self, client: Client) -> dict[str, Any]:
         wish = {
             "identifier": client.identifier,
             "kind": client.kind,
@@ -65,7 +64,7 @@ class FirmAtWork:
             "services": ["S01"],
             "courriels": [],
         }
-        return expect(await self.member.register_client(wish), 201), client
+        return expect(await self.member.register_client(wish), 201)
 
     def _read_post(self) -> None:
         spool = self.house.spool
@@ -104,9 +103,12 @@ class FirmAtWork:
 
 async def persist(ask: Callable[[], Awaitable[Answer]]) -> None:
     """Until the answer is 200; 503 alone may be asked again."""
-    while (answer := await ask()).status_code == 503:
-        await asyncio.sleep(0.1)
-    expect(answer, 200)
+
+    async def answered() -> Answer | None:
+        answer = await ask()
+        return None if answer.status_code == 503 else answer
+
+    expect(await until(answered, "an answer", seconds=60), 200)
 
 
 @asynccontextmanager

@@ -26,6 +26,7 @@ from workbench.house import correspondence
 from workbench.keys import generate_settings
 from workbench.mailbox import Mailbox
 from workbench.processes import Process, start_service
+from workbench.stage import until
 
 LETTERS_A_ROUND = 250
 ROUNDS = 7
@@ -82,13 +83,15 @@ class Line:
         self._expected += count
         begun, used = time.time(), cpu_seconds(self._worker.pid)
         await asyncio.gather(*(self._publish(event) for event in events))
-        async with asyncio.timeout(120):
-            while await self._connection.fetchval(TOLD, KeyLetterHandedOver.type()) < self._expected:
-                await asyncio.sleep(0.1)
+        await until(self._all_told, "the letters", seconds=120)
         slips = [path.stat().st_mtime for path in self._spool.glob("*.json")]
         if len(slips) != self._expected:
             raise RuntimeError(f"{len(slips)} slips, not {self._expected}")
         return Round(count / (max(slips) - begun), count / (cpu_seconds(self._worker.pid) - used))
+
+    async def _all_told(self) -> bool | None:
+        told = await self._connection.fetchval(TOLD, KeyLetterHandedOver.type())
+        return told >= self._expected or None
 
     async def _publish(self, body: bytes) -> None:
         message = aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.PERSISTENT)

@@ -8,6 +8,7 @@ import json
 import sys
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 import uvloop
@@ -84,7 +85,7 @@ async def ask(plan: dict[str, Any]) -> dict[str, Any]:
     gone = [asyncio.Event() for _ in range(plan["connections"])]
     loop = asyncio.get_running_loop()
     for done in gone:
-        await loop.create_connection(lambda done=done: Asker(tally, done), "127.0.0.1", plan["port"])
+        await loop.create_connection(partial(Asker, tally, done), "127.0.0.1", plan["port"])
     async with asyncio.timeout(plan["seconds"] + 20):
         await asyncio.gather(*(done.wait() for done in gone))
     taken = sorted(tally.taken)

@@ -35,7 +35,9 @@ async def measure(folder: Path, console: Console) -> list[Finding]:
 
 def _resident(firm: FirmAtWork) -> dict[str, float]:
     processes = firm.house.processes
-    return {name: psutil.Process(process.pid).memory_info().rss / 2**20 for name, process in processes.items()}
+    return {
+        name: psutil.Process(process.pid).memory_info().rss / 2**20 for name, process in processes.items()
+    }
 
 
 def _finding(name: str, marks: list[float]) -> Finding:

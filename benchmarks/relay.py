@@ -6,12 +6,14 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 import aio_pika
 import asyncpg
 from aio_pika.abc import AbstractChannel, AbstractExchange
+from pamqp.common import FieldTable
 from rich.console import Console
 
 from benchmarks.cores import MEASURED, OTHERS, on_cores
@@ -25,6 +27,7 @@ from messaging.relay import BATCH, CONFIRM_SECONDS, Relay
 from messaging.topology import Topology
 from workbench.backend import Backend, open_backend
 from workbench.databases import create_service_databases
+from workbench.stage import until
 
 EVENTS_A_ROUND = 2000
 ROUNDS = 10
@@ -32,7 +35,7 @@ EVENT = MandateActivated
 HEARERS = len(EVENT.heard_by)
 OUR_QUEUES = [Topology(service).queue(EVENT).name for service in EVENT.heard_by]
 BARE_QUEUES = [f"bare.{service}" for service in EVENT.heard_by]
-PENDING = "select exists (select from outbox where published_at is null)"
+NONE_PENDING = "select not exists (select from outbox where published_at is null)"
 LAST_BODIES = "select body, headers::text as headers from outbox order by id desc limit $1"
 
 
@@ -76,9 +79,7 @@ async def leading_relay(database: Database, broker: str) -> AsyncIterator[None]:
     relay = Relay("access", database, broker, wakeups)
     tasks = [asyncio.create_task(run) for run in (wakeups.run(), relay.run())]
     try:
-        async with asyncio.timeout(60):
-            while not relay.leading:
-                await asyncio.sleep(0.05)
+        await until(partial(_leading, relay), "the election")
         yield
     finally:
         for task in tasks:
@@ -93,7 +94,7 @@ async def bare_exchange(broker: str) -> AsyncIterator[tuple[AbstractChannel, Abs
         channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
         exchange = await channel.declare_exchange("bare", aio_pika.ExchangeType.TOPIC, durable=True)
         for name in BARE_QUEUES:
-            arguments = {"x-queue-type": "quorum", "x-overflow": "reject-publish"}
+            arguments: FieldTable = {"x-queue-type": "quorum", "x-overflow": "reject-publish"}
             queue = await channel.declare_queue(name, durable=True, arguments=arguments)
             await queue.bind(exchange, routing_key=EVENT.type())
         yield channel, exchange
@@ -105,12 +106,18 @@ async def relayed(database: Database, connection: asyncpg.Connection) -> Round:
         for _ in range(EVENTS_A_ROUND):
             await announce(tx, some_event(), version=2, now=datetime.now(UTC))
         begun, used = time.time(), time.process_time()
-    async with asyncio.timeout(120):
-        while await connection.fetchval(PENDING):
-            await asyncio.sleep(0.02)
+    await until(partial(_none_pending, connection), "the relay", seconds=120)
     used = time.process_time() - used
     last: datetime = await connection.fetchval("select max(published_at) from outbox")
     return Round(EVENTS_A_ROUND / (last.timestamp() - begun), EVENTS_A_ROUND / used)
+
+
+async def _leading(relay: Relay) -> bool | None:
+    return relay.leading or None
+
+
+async def _none_pending(connection: asyncpg.Connection) -> bool | None:
+    return await connection.fetchval(NONE_PENDING) or None
 
 
 async def published(exchange: AbstractExchange, rows: list[asyncpg.Record]) -> Round:

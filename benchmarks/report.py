@@ -15,7 +15,7 @@ HEAD = """\
 # What was measured
 
 `python -m benchmarks` on {day}, {cores} cores, all real: PostgreSQL, RabbitMQ, uvicorn processes.
-What is measured has one core of its own, whoever asks it has the others. Numbers are medians (lowest–highest);
+What is measured has one core of its own, whoever asks it the others; numbers are medians (lowest–highest);
 ratios are of rounds in turns within one run, the only numbers here that speak of another machine.
 
 """

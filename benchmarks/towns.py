@@ -49,7 +49,10 @@ async def _town(tx: Transaction, number: int) -> Town:
     )
     await firms.save(tx, firm)
     portfolio = Portfolio(
-        portfolio_id=town.portfolio_id, firm_id=town.firm_id, name=f"Clients {number}", state=PortfolioState.OPEN
+        portfolio_id=town.portfolio_id,
+        firm_id=town.firm_id,
+        name=f"Clients {number}",
+        state=PortfolioState.OPEN,
     )
     await portfolios.add(tx, portfolio)
     for place in range(USERS):

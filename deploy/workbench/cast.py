@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from enrolment.domain.contributors import Kind, account_ref_of
-
 SAMPLE = Path(__file__).parents[1] / "sample"
 VARIETY = "-Aa1!"
 """After random characters, it makes every password satisfy the policy (R003-14)."""
@@ -19,7 +17,6 @@ class Client:
 
     kind: str
     identifier: str
-    account_ref: str
     name: str
     nir: str
 
@@ -73,8 +70,7 @@ def sample_clients(kind: str = "INDEPENDENT") -> list[Client]:
 
 
 def _client(row: dict[str, str]) -> Client:
-    reference = account_ref_of(Kind(row["kind"]), row["account_number"])
-    return Client(row["kind"], row["siren"], str(reference), row["display_name"], row["nir"])
+    return Client(row["kind"], row["siren"], row["display_name"], row["nir"])
 
 
 def _rows(file: str) -> list[dict[str, str]]:

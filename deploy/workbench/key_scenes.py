@@ -38,13 +38,13 @@ async def receive_letter(play: Play, claire: Member, case: dict[str, Any]) -> Le
 
     view = await until(posted, "the news that the letter is in the post")
     play.narrator.say(f"The case is {view['state']}; its letter was posted at {view['letter']['posted_at']}.")
-    await play.mail(claire, "Un courrier a été adressé")
+    await play.mail(claire, "Un courrier est adressé à votre client")
     return letter
 
 
-async def find_closed(play: Play, bruno: Member, client: Client) -> None:
+async def find_closed(play: Play, bruno: Member, case: dict[str, Any]) -> None:
     """Before the key is entered, nothing opens."""
-    verdict = await bruno.check("S01", client.account_ref)
+    verdict = await bruno.check("S01", case["account_ref"])
     if verdict["allow"]:
         raise StoryBroken("the file was open before the key was entered")
     play.narrator.say(f"check(Bruno, S01) → denied: {verdict['reason']}")
@@ -69,7 +69,7 @@ async def misuse_key(play: Play, siret: str, client: Client, letter: Letter) -> 
         raise StoryBroken("two firms were given the same key")
 
 
-async def enter_key(play: Play, bruno: Member, case: dict[str, Any], letter: Letter, client: Client) -> None:
+async def enter_key(play: Play, bruno: Member, case: dict[str, Any], letter: Letter) -> None:
     """Once, whatever the case and spaces (R004-09)."""
     swapped = letter.key[1] + letter.key[0] + letter.key[2:]
     mistyped = swapped if swapped != letter.key else "2" + letter.key[1:]
@@ -80,7 +80,7 @@ async def enter_key(play: Play, bruno: Member, case: dict[str, Any], letter: Let
     entered_at = time.monotonic()
     expect(answer, 200)
     play.narrator.call("Bruno", "enters it in lower case, with spaces", answer)
-    verdict = await bruno.check("S01", client.account_ref)
+    verdict = await bruno.check("S01", case["account_ref"])
     if not verdict["allow"]:
         raise StoryBroken(f"denied after the right key: {verdict['reason']}")
     play.narrator.say(f"check(Bruno, S01) → allowed, {(time.monotonic() - entered_at) * 1000:.0f} ms later")
@@ -106,9 +106,9 @@ async def remove_client(play: Play, claire: Member, client: Client, portfolio: s
     play.narrator.call("Claire", "enters the key of the removed client's letter", answer)
 
 
-async def find_open(play: Play, bruno: Member, client: Client) -> None:
+async def find_open(play: Play, bruno: Member, case: dict[str, Any]) -> None:
     """The end: the firm has access."""
-    verdict = await bruno.check("S01", client.account_ref)
+    verdict = await bruno.check("S01", case["account_ref"])
     if not verdict["allow"]:
         raise StoryBroken(f"denied at the end: {verdict['reason']}")
     play.narrator.say(f"check(Bruno, S01) → allowed, under mandate {verdict['mandate_id']}")

@@ -33,6 +33,7 @@ def generate_settings() -> dict[str, dict[str, str]]:
         "notifications": {
             "NOTIFICATIONS_OPENING_KEYS": _private_set(sealing),
             "NOTIFICATIONS_PRINT_SHOP_SECRET": _secret(),
+            "NOTIFICATIONS_PEPPER": _secret(),
         },
     }
 

@@ -36,13 +36,13 @@ async def tell_story(stage: Stage, narrator: Narrator) -> Told:
     narrator.chapter("3. A client by postal key")
     case = await register_client(play, claire, bruno, client, portfolio)
     letter = await receive_letter(play, claire, case)
-    await find_closed(play, bruno, client)
+    await find_closed(play, bruno, case)
 
     narrator.chapter("4. Another firm gets hold of the letter")
     await misuse_key(play, other_firm["siret"], client, letter)
 
     narrator.chapter("5. The key is entered")
-    await enter_key(play, bruno, case, letter, client)
+    await enter_key(play, bruno, case, letter)
     await play.mail(claire, "Accès ouvert")
 
     narrator.chapter("6. Another client is removed, at once")
@@ -50,5 +50,5 @@ async def tell_story(stage: Stage, narrator: Narrator) -> Told:
     await play.mail(claire, "a été retiré")
 
     narrator.chapter("7. The first client's file is open to the firm")
-    await find_open(play, bruno, client)
+    await find_open(play, bruno, case)
     return play.told

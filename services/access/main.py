@@ -1,4 +1,4 @@
-"""Access's two processes: the API, and the worker that listens and announces."""
+"""Access's two processes: the API, and the worker that listens, announces and watches deadlines."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -7,7 +7,6 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from access.actions.forget_the_past import forget_the_past
 from access.actions.issue_key import KeyMint
 from access.api.bindings import Bindings
 from access.api.routes import ROUTERS
@@ -16,20 +15,17 @@ from access.listeners.registry import hearings
 from access.settings import Settings
 from access.storage import sessions
 from access.storage.checks import Checks
+from access.watches import watches
 from database.engine import Database
 from messaging.listening import Clock
 from messaging.sealing import Sealer
 from messaging.topology import DELAYS
-from messaging.watches import Watch
 from messaging.worker import Worker
 from web.application import Lifespan, build_app
 from web.logs import configure_logs
 from web.principal import Principal
 from web.tracing import configure_tracing
 from web.verification_keys import LocalKeys
-
-RETENTION = "access_retention"
-"""Channel of the watch over what is to be forgotten; nobody rings it, it polls."""
 
 utc_now = partial(datetime.now, UTC)
 
@@ -75,7 +71,7 @@ def create_worker(
         database,
         settings.broker_url,
         hearings=hearings(mint=mint, most_associates=settings.portfolio_max_associates),
-        watches=[Watch("leftovers", RETENTION, partial(forget_the_past, database), _unhurried)],
+        watches=watches(database),
         clock=clock,
         delays=delays,
     )
@@ -105,10 +101,6 @@ def _while(running: Callable[[], AbstractAsyncContextManager[None]], database: D
         await database.close()
 
     return lifespan
-
-
-async def _unhurried() -> None:
-    """Nothing is due at a moment of its own: the watch's poll will do."""
 
 
 def _started() -> Settings:

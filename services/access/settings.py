@@ -21,14 +21,14 @@ def _months(value: object) -> object:
 
 
 class Settings(BaseSettings):
-    """Parameters of section H that access owns, addresses and secrets."""
+    """Parameters of section H that access owns, addresses and secrets, which no error or `repr` shows."""
 
-    model_config = SettingsConfigDict(env_prefix="ACCESS_")
+    model_config = SettingsConfigDict(env_prefix="ACCESS_", hide_input_in_errors=True)
 
-    database_url: str = Field(description="postgresql+asyncpg://…")
-    broker_url: str = Field(description="amqp://…")
+    database_url: str = Field(repr=False, description="postgresql+asyncpg://…")
+    broker_url: str = Field(repr=False, description="amqp://…")
     log_level: str = "INFO"
-    otlp_endpoint: str | None = None
+    otlp_endpoint: str | None = Field(default=None, repr=False)
 
     idempotency_secret: SecretStr = Field(min_length=32)
     service_secret: SecretStr = Field(min_length=32, description="Shared with enrolment.")

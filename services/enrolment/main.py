@@ -12,10 +12,9 @@ from database.engine import Database
 from enrolment.api.bindings import Bindings
 from enrolment.api.routes import ROUTERS
 from enrolment.domain.refusals import Refusal
-from enrolment.domain.user import UserState
 from enrolment.listeners.registry import hearings
 from enrolment.settings import Settings
-from enrolment.storage import users
+from enrolment.storage import ended_sessions
 from enrolment.watches import watches
 from messaging.listening import Clock
 from messaging.topology import DELAYS
@@ -53,8 +52,7 @@ def create_app(
 
     async def still_welcome(principal: Principal) -> bool:
         async with database.transaction() as tx:
-            user = await users.find_in_firm(tx, principal.user_id, principal.firm_id)
-        return user is not None and user.state is UserState.ACTIVE
+            return await ended_sessions.is_welcome(tx, principal)
 
     return build_app(
         "enrolment",

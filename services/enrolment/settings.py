@@ -14,23 +14,25 @@ def _seconds(value: object) -> object:
 
 Duration = Annotated[timedelta, BeforeValidator(_seconds)]
 Secret = Annotated[SecretStr, Field(min_length=32)]
+Hidden = Annotated[str, Field(repr=False)]
+"""May hold a password, as addresses do."""
 
 
 class Settings(BaseSettings):
     """One value per line, read once at the start. Durations are seconds or ISO 8601 (`PT24H`)."""
 
-    model_config = SettingsConfigDict(env_prefix="ENROLMENT_")
+    model_config = SettingsConfigDict(env_prefix="ENROLMENT_", hide_input_in_errors=True)
 
-    database_url: str
-    broker_url: str
-    access_url: str
+    database_url: Hidden
+    broker_url: Hidden
+    access_url: Hidden
     service_secret: Secret
     idempotency_secret: Secret
     pepper: Secret
     reference_key: SecretStr
-    sealing_key: str
+    sealing_key: Hidden
     log_level: str = "INFO"
-    otlp_endpoint: str | None = None
+    otlp_endpoint: str | None = Field(default=None, repr=False)
 
     access_timeout: Duration = timedelta(seconds=2)
     activation_ttl: Duration = timedelta(hours=24)

@@ -1,6 +1,6 @@
 """Deadlines that enrolment keeps by itself: each lives in rows, a watch only looks (law 8)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from database.engine import Database
@@ -10,12 +10,15 @@ from enrolment.actions.open_case import REVEALS
 from enrolment.actions.report_late_mandates import next_late_mandate, report_late_mandates
 from enrolment.actions.reveal_rejections import next_to_reveal, reveal_rejections
 from enrolment.settings import Settings
-from enrolment.storage import wrong_refusals
+from enrolment.storage import ended_sessions, wrong_refusals
 from messaging.watches import Watch
 from web.idempotency import purge_idempotency_keys
 
 RETENTION = "enrolment_retention"
 """Channel of the watches over what is to be forgotten; nobody rings it, they poll."""
+
+ENDED_SESSIONS_KEPT = timedelta(minutes=10)
+"""Longer than an access token lives: afterwards no token of the session is good anyway."""
 
 
 def watches(database: Database, settings: Settings) -> list[Watch]:
@@ -24,6 +27,7 @@ def watches(database: Database, settings: Settings) -> list[Watch]:
     async def purge(now: datetime) -> int:
         await purge_idempotency_keys(database)
         await wrong_refusals.purge(database, now - settings.refusal_tries_window)
+        await ended_sessions.purge(database, now - ENDED_SESSIONS_KEPT)
         return 0
 
     async def unhurried() -> None:

@@ -4,24 +4,26 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Lanes = Literal["all", "urgent", "normal"]
 
 
 class Settings(BaseSettings):
-    """Read once, in `main`; durations are seconds or ISO 8601. Secrets never show in a repr."""
+    """Read once, in `main`; durations are seconds or ISO 8601. Secrets show in no repr and no error."""
 
-    model_config = SettingsConfigDict(env_prefix="NOTIFICATIONS_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="NOTIFICATIONS_", frozen=True, hide_input_in_errors=True)
 
-    database_url: str
-    broker_url: str
+    database_url: str = Field(repr=False)
+    broker_url: str = Field(repr=False)
     opening_keys: SecretStr
     print_shop_secret: SecretStr
+    pepper: SecretStr = Field(min_length=32)
+    """Keys the digests of addresses that refuse mail; a new one forgets them."""
     spool_folder: Path
     log_level: str = "INFO"
-    otlp_endpoint: str | None = None
+    otlp_endpoint: str | None = Field(default=None, repr=False)
     lanes: Lanes = "all"
     """A worker on `urgent` hears and sends only activation e-mails, one on `normal` all the rest."""
 

@@ -27,8 +27,9 @@ def watches_of(database: Database, settings: Settings, stack: AsyncExitStack) ->
     """What a worker on these lanes sends, prints and watches; what it opens is closed by `stack`."""
     opener = Opener(settings.opening_keys.get_secret_value())
     mailer, connections = mailer_of(settings)
+    pepper = settings.pepper.get_secret_value().encode()
     stack.push_async_callback(connections.close)
-    desk = MailDesk(opener, MailTemplates(portal_of(settings)), mailer, settings.portal_url)
+    desk = MailDesk(opener, MailTemplates(portal_of(settings)), mailer, settings.portal_url, pepper)
     watches: list[Watch] = []
     if settings.lanes != "normal":
         watches += [_deliveries(database, desk, activation=True)]

@@ -173,6 +173,18 @@ class ClientMovedToPortfolio(Event):
     by: UUID
 
 
+class SessionEnded(Event):
+    """Somebody logged out, or a stolen refresh token came again: the session's access tokens are void."""
+
+    producer = "access"
+    aggregate = "session"
+    keyed_by = "session_id"
+    heard_by = ("enrolment",)
+    session_id: UUID
+    user_id: UUID
+    ended_at: AwareDatetime
+
+
 class AccountLocked(Event):
     """Repeated login failures: nobody gets in before `until`; the holder is alerted (R003-37)."""
 

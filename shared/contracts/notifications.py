@@ -73,10 +73,10 @@ class KeyLetterReturned(LetterEvent):
 
 
 class KeyLetterFailed(LetterEvent):
-    """The letter can't be made or printed; the address or the provider refused it for good."""
+    """The letter can't be made or printed for good: its address, the provider, or what was sealed for it."""
 
     heard_by = ("enrolment", "access")
-    reason: Literal["ADDRESS_UNUSABLE", "PROVIDER_REFUSED"]
+    reason: Literal["ADDRESS_UNUSABLE", "PROVIDER_REFUSED", "SEAL_BROKEN"]
 
 
 class KeyLetterCancelled(LetterEvent):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from joserfc import jwe
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import ECKey, KeySet
 from joserfc.registry import HeaderParameter
 from pydantic import BaseModel, SecretStr
@@ -21,6 +21,10 @@ REGISTRY = jwe.JWERegistry(
 
 class SealBroken(Exception):
     """The seal is not ours, not for this subject, or past its expiry. Says nothing of the content."""
+
+
+class KeyMissing(SealBroken):
+    """Sealed to a key that this opener does not hold: a fault of the installation, not of the seal."""
 
 
 class Sealer:
@@ -51,9 +55,11 @@ class Opener:
         self._keys = KeySet.import_key_set(json.loads(private_jwks))
 
     def open[C: BaseModel](self, sealed: str, content: type[C], *, subject: str, now: datetime) -> C:
-        """The content in clear, for as long as a message is rendered. Raises `SealBroken`."""
+        """The content in clear, while a message is rendered. Raises `SealBroken`, or its `KeyMissing`."""
         try:
             opened = jwe.decrypt_compact(sealed, self._keys, registry=REGISTRY)
+        except InvalidKeyIdError as unknown:
+            raise KeyMissing from unknown
         except (JoseError, ValueError) as broken:
             raise SealBroken from broken
         header = opened.headers()

@@ -59,6 +59,9 @@ CODES: dict[str, Meaning] = {
     "LETTER_LIMIT": Meaning(429, "Trop de courriers ont été demandés pour ce client. Réessayez plus tard."),
     "TOO_MANY_REQUESTS": Meaning(429, "Trop de demandes. Réessayez plus tard."),
     "INTERNAL_ERROR": Meaning(500, "Une erreur est survenue de notre côté. Réessayez plus tard."),
-    "REVOCATION_UNAVAILABLE": Meaning(503, "Le retrait n'a pas pu être fait ; rien n'a changé. Réessayez."),
+    "REVOCATION_UNAVAILABLE": Meaning(
+        503,
+        "Le retrait n'a pas pu être confirmé. Rien n'est retiré de votre liste pour l'instant ; réessayez.",
+    ),
     "SERVICE_UNAVAILABLE": Meaning(503, "Le service est momentanément indisponible. Réessayez plus tard."),
 }

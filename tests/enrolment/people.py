@@ -9,7 +9,8 @@ from stdnum import luhn
 
 from contracts.access import PortfolioAccessGranted
 from contracts.enrolment import ActivationEmailRequested, FirmRegistered
-from enrolment.domain.contributors import Civility, Contributor, Kind, account_ref_of
+from enrolment.domain.account_refs import AccountRefs
+from enrolment.domain.contributors import Civility, Contributor, Kind
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.domain.identifiers import Nir
 from enrolment.domain.postal_address import PostalAddress
@@ -123,10 +124,11 @@ async def a_client(house: House, settings: Settings, **facts: Any) -> Contributo
         "address": ADDRESS,
         "nir": Nir.parse(NIR),
     } | facts
-    contributor = Contributor(account_ref=account_ref_of(values["kind"], number), **values)
+    refs = AccountRefs.keyed_by(settings.pepper.get_secret_value())
+    contributor = Contributor(account_ref=refs.of(values["kind"], number), **values)
     vault = NirVault(settings.reference_key.get_secret_value(), settings.pepper.get_secret_value())
     async with house.database.transaction() as tx:
-        await ContributorReference(vault).keep(tx, [contributor])
+        await ContributorReference(vault, refs).keep(tx, [contributor])
     return contributor
 
 

@@ -20,6 +20,7 @@ class PlayedAccess(httpx2.AsyncBaseTransport):
     def __init__(self) -> None:
         self.down = False
         self.reason: str | None = None
+        self.unregistered = False
         self.credentials: dict[str, dict[str, str]] = {}
         self.revoked: list[str] = []
         self.checks: list[dict[str, str]] = []
@@ -29,7 +30,7 @@ class PlayedAccess(httpx2.AsyncBaseTransport):
         if path == "/.well-known/jwks.json":
             return httpx2.Response(200, json=SIGNER.public_jwks())
         if self.down:
-            raise httpx2.ConnectTimeout("away")
+            raise httpx2.ConnectError("away")
         assert request.headers["Authorization"].startswith("Bearer ")
         body = json.loads(await request.aread())
         if path.startswith("/internal/v1/credentials/"):
@@ -39,8 +40,8 @@ class PlayedAccess(httpx2.AsyncBaseTransport):
             return httpx2.Response(204)
         if path == "/internal/v1/check":
             self.checks.append(body)
-            return httpx2.Response(
-                200, json={"allow": self.reason is None, "reason": self.reason or "ALLOWED"}
-            )
+            unknown = self.unregistered and "account_ref" in body
+            reason = "NOT_REGISTERED" if unknown else self.reason
+            return httpx2.Response(200, json={"allow": reason is None, "reason": reason})
         self.revoked.append(path.split("/")[4])
         return httpx2.Response(204)

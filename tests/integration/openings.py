@@ -18,7 +18,7 @@ class OpenClient:
 
     @property
     def account_ref(self) -> str:
-        return self.client.account_ref
+        return str(self.case["account_ref"])
 
 
 async def open_client(people: People, firm: Firm, portfolio_id: str, *services: str) -> OpenClient:

@@ -12,12 +12,12 @@ async def test_scenario_39_the_clients_explicit_act_wins(household: Household, p
         (await firm.founder.call("GET", "enrolment", "/v1/firm")).json()["name"] for firm in (first, second)
     ]
     case, _ = await people.active_case(first, client)
-    assert (await first.founder.check("S01", client.account_ref))["allow"]
+    assert (await first.founder.check("S01", case["account_ref"]))["allow"]
 
     await people.active_case(second, client)
 
-    assert (await second.founder.check("S01", client.account_ref))["allow"]
-    assert not (await first.founder.check("S01", client.account_ref))["allow"]
+    assert (await second.founder.check("S01", case["account_ref"]))["allow"]
+    assert not (await first.founder.check("S01", case["account_ref"]))["allow"]
     await people.case_in(first.founder, case, "ENDED")
     told = await household.mailbox.wait_for(to=first.founder.email, subject_contains="a mis fin")
     assert names[1] not in told.text
@@ -31,8 +31,8 @@ async def test_scenario_39_the_clients_explicit_act_wins(household: Household, p
 async def test_other_kinds_have_several_firms(people: People) -> None:
     first, second, client = await people.firm(), await people.firm(), people.client()
 
-    await people.active_case(first, client)
+    case, _ = await people.active_case(first, client)
     await people.active_case(second, client)
 
-    assert (await first.founder.check("S01", client.account_ref))["allow"]
-    assert (await second.founder.check("S01", client.account_ref))["allow"]
+    assert (await first.founder.check("S01", case["account_ref"]))["allow"]
+    assert (await second.founder.check("S01", case["account_ref"]))["allow"]

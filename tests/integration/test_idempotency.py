@@ -95,7 +95,7 @@ async def test_a_concurrent_double_post_has_one_effect(
     assert all(body == bodies[0] for body in bodies)
     assert [REPLAYED in answer.headers for answer in answers].count(False) == 1
     case_id = bodies[0]["case_id"]
-    kept = await rows(household, "enrolment", "registrations", account_ref=client.account_ref)
+    kept = await rows(household, "enrolment", "registrations", account_ref=bodies[0]["account_ref"])
     assert [str(row["case_id"]) for row in kept] == [case_id]
     assert len(await announced(household, "enrolment", "ClientRegistrationSubmitted", case_id)) == 1
     assert len(await announced(household, "enrolment", "KeyLetterRequested", case_id)) <= 1

@@ -14,14 +14,14 @@ from workbench.stage import expect
 async def test_scenario_44_key_right(household: Household, people: People) -> None:
     firm, client = await people.firm(), people.client()
     case, letter = await people.case_with_letter(firm, client)
-    assert not (await firm.founder.check("S01", client.account_ref))["allow"]
+    assert not (await firm.founder.check("S01", case["account_ref"]))["allow"]
     mistyped = letter.key[:-1] + ("3" if letter.key.endswith("2") else "2")
     expect(await firm.founder.enter_key(case["case_id"], mistyped), 422, "KEY_MALFORMED")
 
     answer = await firm.founder.enter_key(case["case_id"], letter.key.lower().replace("-", " "))
 
     assert expect(answer, 200)["state"] == "ACTIVE"
-    verdict = await firm.founder.check("S01", client.account_ref)
+    verdict = await firm.founder.check("S01", case["account_ref"])
     assert (verdict["allow"], verdict["mandate_id"]) == (True, expect(answer, 200)["mandate_id"])
     shown = await people.case_in(firm.founder, case, "ACTIVE")
     assert shown["client_name"] == client.name

@@ -110,5 +110,5 @@ async def test_key_expires_after_24_months(household: Household, people: People)
     assert key["state"] == "EXPIRED"
     assert mails(household, address, subject) == 2
     assert mails(household, address, "est fermée") == 1
-    assert not (await firm.founder.check("S01", client.account_ref))["allow"]
+    assert not (await firm.founder.check("S01", case["account_ref"]))["allow"]
     await people.case_with_letter(firm, client)

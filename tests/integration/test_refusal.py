@@ -25,7 +25,7 @@ async def test_scenario_60_client_refuses(household: Household, people: People) 
     expect(await firm.founder.enter_key(case["case_id"], letter.key), 422, "KEY_NOT_VALID")
     expect(await household.portal.refuse(case["reference"], letter.refusal_code), 200)
     assert mails(household, firm.founder.email, "n’a pas donné suite") == 1
-    assert not (await firm.founder.check("S01", client.account_ref))["allow"]
+    assert not (await firm.founder.check("S01", case["account_ref"]))["allow"]
 
 
 async def test_scenario_60_the_same_firm_is_barred_for_90_days(people: People) -> None:
@@ -51,4 +51,4 @@ async def test_scenario_60_too_late_once_the_key_was_handed_over(people: People)
     refused = await people.household.portal.refuse(case["reference"], letter.refusal_code)
 
     expect(refused, 409, "STATE_CONFLICT")
-    assert (await firm.founder.check("S01", client.account_ref))["allow"]
+    assert (await firm.founder.check("S01", case["account_ref"]))["allow"]

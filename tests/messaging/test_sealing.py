@@ -8,7 +8,7 @@ from joserfc.jwk import ECKey
 from pydantic import SecretStr
 
 from contracts.sealed import SealedKey, SealedRecipient, SealedToken
-from messaging.sealing import Opener, SealBroken, Sealer
+from messaging.sealing import KeyMissing, Opener, SealBroken, Sealer
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -65,6 +65,15 @@ def test_a_tampered_seal_is_broken() -> None:
     head, *rest = sealed.split(".")
     with pytest.raises(SealBroken):
         OPENER.open(".".join([head, *rest[:-1], "AAAA" + rest[-1][4:]]), SealedToken, subject="a", now=NOW)
+
+
+def test_a_missing_key_is_told_from_a_broken_seal() -> None:
+    sealed = Sealer(OTHER_PUBLIC).seal(SealedToken(token=SecretStr("t")), subject="a", expires_at=NOW + DAY)
+    with pytest.raises(KeyMissing):
+        OPENER.open(sealed, SealedToken, subject="a", now=NOW)
+    with pytest.raises(SealBroken) as broken:
+        OPENER.open("no seal at all", SealedToken, subject="a", now=NOW)
+    assert not isinstance(broken.value, KeyMissing)
 
 
 def test_a_former_key_still_opens_after_rotation() -> None:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from access.domain.rights import Role
 from access.storage import users
+from access.storage.holds import hold_user
 from database.engine import Transaction
 from messaging.setbacks import NotYet
 
@@ -12,6 +13,7 @@ async def change_rights(
     tx: Transaction, user_id: UUID, role: Role, rights: frozenset[str], *, version: int
 ) -> None:
     """As they are from now on, whole; effective at once (R004-22). Raises NotYet for an unknown user."""
+    await hold_user(tx, user_id)
     user = await users.find(tx, user_id, lock=True)
     if user is None:
         raise NotYet

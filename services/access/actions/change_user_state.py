@@ -5,6 +5,7 @@ from uuid import UUID
 
 from access.domain.user import UserState
 from access.storage import sessions, users
+from access.storage.holds import hold_user
 from database.engine import Transaction
 from messaging.setbacks import NotYet
 
@@ -13,6 +14,7 @@ async def change_user_state(
     tx: Transaction, user_id: UUID, state: UserState, *, version: int, now: datetime
 ) -> None:
     """Who isn't active has no session left after this commit (C.2). Raises NotYet for an unknown user."""
+    await hold_user(tx, user_id)
     user = await users.find(tx, user_id, lock=True)
     if user is None:
         raise NotYet

@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+from access.actions.end_session import end_session
 from access.storage import sessions
 from database.engine import Transaction
 
 
 async def log_out(tx: Transaction, session_id: UUID, *, now: datetime) -> None:
-    """Over at once: neither its tokens nor its access tokens are worth anything from here on."""
+    """Over at once; a session that is unknown or over stays so."""
     session = await sessions.find(tx, session_id)
     if session:
-        await sessions.save(tx, session.end(now))
+        await end_session(tx, session, now=now)

@@ -6,11 +6,13 @@ from access.domain.firm import Firm
 from access.domain.rights import Role
 from access.domain.user import User
 from access.storage import firms, users
+from access.storage.holds import hold_user
 from database.engine import Transaction
 
 
 async def record_firm(tx: Transaction, firm_id: UUID, profession: str, founder_user_id: UUID) -> None:
     """Neither may do anything before its activation is heard; what is known already stays (R004-01)."""
+    await hold_user(tx, founder_user_id)
     if await firms.find(tx, firm_id):
         return
     await firms.save(tx, Firm(firm_id=firm_id, profession=profession, founder_user_id=founder_user_id))

@@ -8,6 +8,7 @@ import structlog
 from access.actions.grant_portfolio import associate
 from access.domain.user import User, UserState
 from access.storage import associations, portfolios, users
+from access.storage.holds import hold_user
 from database.engine import Transaction
 
 log = structlog.get_logger()
@@ -27,6 +28,7 @@ async def record_invitation(
 
     Somebody who was removed meanwhile stays removed; a portfolio that can't take him is passed over.
     """
+    await hold_user(tx, invited.user_id)
     known = await users.find(tx, invited.user_id, lock=True)
     if known and known.state is UserState.REMOVED:
         return

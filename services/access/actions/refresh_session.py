@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from access.actions.end_session import end_session
 from access.actions.log_in import LoggedIn
 from access.domain.refusals import Unauthenticated
 from access.domain.session import SessionLimits, draw_refresh_token, refresh_token_hash
@@ -23,7 +24,7 @@ async def refresh_session(
         raise Unauthenticated
     session = presented.session
     if presented.used:
-        await sessions.save(tx, session.end(now))
+        await end_session(tx, session, now=now)
         return Unauthenticated()
     user = await users.find(tx, session.user_id)
     if user is None or user.state is not UserState.ACTIVE or not session.live(now):

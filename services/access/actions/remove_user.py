@@ -7,6 +7,7 @@ from access.actions.revoke_portfolio import dissociate
 from access.domain.rights import Role
 from access.domain.user import User, UserState
 from access.storage import associations, credentials, portfolios, sessions, users
+from access.storage.holds import hold_user
 from database.engine import Transaction
 
 
@@ -17,6 +18,7 @@ async def remove_user(
 
     An unknown user is recorded as removed, so that an invitation heard later brings nobody back (law 6).
     """
+    await hold_user(tx, user_id)
     user = await users.find(tx, user_id, lock=True)
     user = user or User(user_id=user_id, firm_id=firm_id, role=Role.COLLABORATOR)
     await users.save(tx, user.enter(UserState.REMOVED, version))

@@ -12,11 +12,16 @@ from messaging.outbox import announce
 
 
 async def revoke_key(tx: Transaction, case_id: UUID, cause: EndCause, *, now: datetime) -> None:
-    """Dead at once, also if the letter is found again; a used or ended key stays what it is (R004-13)."""
+    """Dead at once, also if the letter is found again; a used or ended key stays what it is (R004-13).
+
+    There is no letter to stop where nobody was told of the key.
+    """
     await hold_case(tx, case_id)
     key = await keys.find(tx, case_id)
     if key is None or (revoked := key.revoke()) is key:
         return
     await keys.save(tx, revoked)
+    if key.phantom:
+        return
     event = ActivationKeyRevoked(key_id=key.key_id, case_id=case_id, firm_id=key.firm_id, cause=cause.value)
     await announce(tx, event, version=revoked.version, now=now)

@@ -14,11 +14,15 @@ from messaging.outbox import announce
 async def revoke_portfolio(
     tx: Transaction, *, portfolio_id: UUID, user_id: UUID, by: UUID, now: datetime
 ) -> None:
-    """The user reaches its clients no more, at once (R000-10). Raises RoleRequired, NotFound."""
+    """The user reaches its clients no more, at once (R000-10). Raises RoleRequired, NotFound.
+
+    Somebody we haven't heard of yet isn't found: his invitation, heard later, would undo a revocation.
+    """
     actor = await users.acting(tx, by)
     actor.require_administrator()
+    user = await users.find(tx, user_id, lock=True)
     portfolio = await portfolios.find(tx, portfolio_id, actor.firm_id)
-    if portfolio is None:
+    if portfolio is None or user is None or user.firm_id != actor.firm_id:
         raise NotFound
     await dissociate(tx, portfolio, user_id, by=by, now=now)
 

@@ -8,6 +8,7 @@ from access.domain.password import PasswordHasher, check_password
 from access.domain.refusals import EmailTaken, StateConflict
 from access.domain.user import UserState
 from access.storage import credentials, users
+from access.storage.holds import hold_user
 from database.engine import Database
 
 
@@ -28,6 +29,7 @@ async def store_credentials(
     """
     password_hash = await asyncio.to_thread(_hash_if_strong, hasher, password, login)
     async with database.transaction() as tx:
+        await hold_user(tx, user_id)
         user = await users.find(tx, user_id, lock=True)
         if user and (user.state is not UserState.INVITED or user.firm_id != firm_id):
             raise StateConflict

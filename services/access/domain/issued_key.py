@@ -24,7 +24,8 @@ class KeyState(StrEnum):
 
 
 ENTERABLE = frozenset({KeyState.ISSUED, KeyState.LOCKED})
-LIVE = ENTERABLE | {KeyState.SUSPENDED}
+UNENDED = ENTERABLE | {KeyState.SUSPENDED, KeyState.EXHAUSTED}
+"""The case still waits, if only to be removed: refusal, removal or time end such a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class KeyLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedKey:
-    """Bound to a case and a firm, not to a person (D-05); `failures` are in a row, `attempts` in all."""
+    """Bound to a case and a firm, not to a person (D-05); `failures` are in a row, `attempts` in all.
+
+    A phantom is on no letter and fits no value: it only counts, where the client account is unknown (D-38).
+    """
 
     key_id: UUID
     case_id: UUID
@@ -46,6 +50,7 @@ class IssuedKey:
     fingerprint: bytes = field(repr=False)
     issued_at: datetime
     expires_at: datetime | None
+    phantom: bool = False
     state: KeyState = KeyState.ISSUED
     failures: int = 0
     attempts: int = 0
@@ -74,11 +79,12 @@ class IssuedKey:
 
     def revoke(self) -> Self:
         """Dead from now on; a used or otherwise ended key stays what it is."""
-        return self._change(state=KeyState.REVOKED) if self.state in LIVE else self
+        return self._change(state=KeyState.REVOKED) if self.state in UNENDED else self
 
     def expire(self, now: datetime) -> Self:
         """Note that the time to live ran out; before that nothing changes."""
-        return self._change(state=KeyState.EXPIRED) if self.state in LIVE and self.lapsed(now) else self
+        due = self.state in UNENDED and self.lapsed(now)
+        return self._change(state=KeyState.EXPIRED) if due else self
 
     def _closed(self, right: bool, now: datetime) -> Refusal | None:
         if self.state is KeyState.REDEEMED and right:

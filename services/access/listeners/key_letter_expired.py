@@ -9,5 +9,5 @@ from database.engine import Transaction
 
 
 async def on_key_letter_expired(tx: Transaction, heard: Envelope[KeyLetterExpired], now: datetime) -> None:
-    """Information, not a decision: our own deadline is looked at again."""
+    """A hint, not a decision: we look at our own deadline, which our own watch keeps too (law 8)."""
     await expire_key(tx, heard.data.case_id, now=now)

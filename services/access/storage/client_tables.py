@@ -1,6 +1,7 @@
 """Tables of portfolios, mandates and keys. No key is here in clear."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -69,11 +70,17 @@ keys = Table(
     Column("fingerprint", LargeBinary, nullable=False, unique=True),
     Column("issued_at", moment, nullable=False),
     Column("expires_at", moment),
+    Column("phantom", Boolean, nullable=False),
     Column("state", one_of(KeyState), nullable=False),
     Column("failures", Integer, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("locked_until", moment),
     Column("version", Integer, nullable=False),
+)
+Index(
+    "keys_lapsing",
+    keys.c.expires_at,
+    postgresql_where=text("state in ('ISSUED', 'LOCKED', 'SUSPENDED', 'EXHAUSTED')"),
 )
 
 ended_cases = Table(

@@ -1,11 +1,12 @@
 """Activation keys, known by their fingerprints."""
 
 from dataclasses import asdict
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, select, update
 
-from access.domain.issued_key import ENTERABLE, IssuedKey, KeyState
+from access.domain.issued_key import ENTERABLE, UNENDED, IssuedKey, KeyState
 from access.storage.tables import keys
 from database.engine import Transaction
 
@@ -39,6 +40,20 @@ async def redeem(tx: Transaction, key: IssuedKey) -> bool:
         .returning(keys.c.key_id)
     )
     return (await tx.execute(redeemed)).one_or_none() is not None
+
+
+async def lapsed(tx: Transaction, now: datetime, most: int) -> list[UUID]:
+    """Cases whose key has outlived its time unended, the longest first; nothing is locked."""
+    c = keys.c
+    query = select(c.case_id).where(c.state.in_(UNENDED), c.expires_at <= now)
+    return list(await tx.scalars(query.order_by(c.expires_at).limit(most)))
+
+
+async def next_lapse(tx: Transaction) -> datetime | None:
+    """When the next unended key's time is over."""
+    query = select(func.min(keys.c.expires_at)).where(keys.c.state.in_(UNENDED))
+    due: datetime | None = await tx.scalar(query)
+    return due
 
 
 async def _find(tx: Transaction, condition: ColumnElement[bool], *, lock: bool) -> IssuedKey | None:

@@ -13,7 +13,7 @@ from database.engine import Transaction
 
 
 async def find(tx: Transaction, user_id: UUID, *, lock: bool = False) -> User | None:
-    """The user; `lock` keeps others from changing him until `tx` ends."""
+    """The user; `lock` keeps others from changing him until `tx` ends. Who may be new is held first."""
     query = select(users).where(users.c.user_id == user_id)
     row = (await tx.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
     return User(**{**row, "rights": frozenset(row["rights"])}) if row else None

@@ -8,7 +8,6 @@ from database.engine import Transaction
 from enrolment.domain.refusals import AlreadyRegistered
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_limits import check_letter_limit, check_refusal_bar
-from enrolment.domain.registration_state import State
 from enrolment.domain.rights import Role
 from enrolment.domain.user import FirmUser
 from enrolment.storage import portfolios, registrations
@@ -35,11 +34,11 @@ async def check_pair(
     for case in cases:
         if case.occupies(now):
             raise AlreadyRegistered(str(case.case_id) if await _may_see(tx, user, case) else None)
-    refusals = [case.ended_at for case in cases if case.state is State.REFUSED and case.ended_at]
+    refusals = [case.refused_at for case in cases if case.refused_at]
     check_refusal_bar(refusals, now, bar=limits.refusal_bar)
     submissions = [case.submitted_at for case in cases]
     check_letter_limit(submissions, now, limit=limits.letters, window=limits.window)
-    return next((case for case in reversed(cases) if case.letter.may_have_left), None)
+    return next((case for case in reversed(cases) if case.letter_may_have_left), None)
 
 
 async def _may_see(tx: Transaction, user: FirmUser, case: RegistrationCase) -> bool:

@@ -51,8 +51,7 @@ async def invite_user(
     administrator = await identify_user(tx, caller, Action.MANAGE_USERS)
     rights = check_grantable(invitation.rights)
     if portfolio_id := invitation.portfolio_id:
-        action = Action.ASSOCIATE_USERS
-        (await access.check(caller.user_id, caller.session_id, action, portfolio_id)).require()
+        (await access.check_portfolio(caller, Action.ASSOCIATE_USERS, portfolio_id)).require()
     await users.hold_email(tx, invitation.email)
     if await users.email_taken(tx, invitation.email):
         raise EmailTaken

@@ -27,7 +27,7 @@ async def load_contributors(
     database: Database, lines: Iterable[str], reference: ContributorReference
 ) -> LoadReport:
     """Insert or replace every readable contributor, in batches. Raises HeaderRefused."""
-    return await _load(database, read_contributors(lines), reference.keep)
+    return await _load(database, read_contributors(lines, reference.refs), reference.keep)
 
 
 async def load_firms(database: Database, lines: Iterable[str]) -> LoadReport:

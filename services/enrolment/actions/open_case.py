@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from contracts.enrolment import ClientRegistrationRejected, ClientRegistrationSubmitted
@@ -31,7 +31,7 @@ class RegistrationTerms:
     reveal_after: timedelta
     seal_ttl: timedelta
     sealer: Sealer
-    pepper: bytes
+    pepper: bytes = field(repr=False)
 
 
 async def ask_for_letter(

@@ -13,7 +13,7 @@ from enrolment.domain.refusal_code import (
 from enrolment.domain.refusal_tries import RefusalCodeNotValid, TryLimit, parse_reference
 from enrolment.domain.refusals import StateConflict
 from enrolment.domain.registration import RegistrationCase
-from enrolment.domain.registration_state import LIVE, State
+from enrolment.domain.registration_state import State
 from enrolment.storage import registrations, wrong_refusals
 from messaging.outbox import announce
 
@@ -21,7 +21,7 @@ from messaging.outbox import announce
 async def refuse_request(
     tx: Transaction, reference: str, code: str, *, now: datetime, pepper: bytes, limit: TryLimit
 ) -> RefusalCodeNotValid | None:
-    """End the case the letter was about; access revokes the key when it hears of it.
+    """End the case the letter was about, or the one that replaced it; access then revokes the key.
 
     A wrong code is answered, not raised: it counts. Raises RefusalCodeNotValid for what can't be a reference
     or a code, TooManyRequests, or StateConflict once the client has handed over the key.
@@ -41,12 +41,17 @@ async def refuse_request(
     return RefusalCodeNotValid()
 
 
-async def _refuse(tx: Transaction, case: RegistrationCase, now: datetime) -> None:
-    refused = case.client_refused(now)
-    if refused.state is not State.REFUSED and refused.state in LIVE:
-        raise StateConflict
-    if refused.version == case.version:
+async def _refuse(tx: Transaction, printed: RegistrationCase, now: datetime) -> None:
+    """Whatever became of the letter's own case, the firm is barred from now on (D-37)."""
+    await registrations.hold_pair(tx, printed.firm_id, printed.account_ref)
+    case = await registrations.find_live(tx, printed.firm_id, printed.account_ref)
+    if case is None:
+        ended = await registrations.find(tx, printed.case_id, lock=True) or printed
+        await registrations.save(tx, ended.refusal_noted(now))
         return
+    refused = case.client_refused(now)
+    if refused.state is not State.REFUSED:
+        raise StateConflict
     await registrations.save(tx, refused)
     event = ClientRefusedRequest(
         case_id=case.case_id,

@@ -9,7 +9,7 @@ from enrolment.actions.check_pair import check_pair
 from enrolment.actions.identify_user import identify_user
 from enrolment.actions.open_case import RegistrationTerms, ask_for_letter, reject_later, report_address
 from enrolment.domain.client_identifier import ClientIdentifier
-from enrolment.domain.contributors import Contributor, Kind, account_ref_of
+from enrolment.domain.contributors import Kind
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.rights import Action
 from enrolment.domain.services import check_offered
@@ -47,11 +47,12 @@ async def register_client(
     """
     user = await identify_user(tx, caller, Action.REGISTER_CLIENT)
     check_offered(wish.kind, wish.services, wish.courriels)
-    verdict = await access.check(caller.user_id, caller.session_id, Action.REGISTER_CLIENT, wish.portfolio_id)
-    verdict.require()
+    (await access.check_portfolio(caller, Action.REGISTER_CLIENT, wish.portfolio_id)).require()
     contributor = await reference.find(tx, wish.identifier, wish.kind)
-    case = _case(user, wish, contributor, now)
-    earlier = await check_pair(tx, user, case.account_ref, now=now, limits=terms.limits)
+    unknown = reference.refs.of(wish.kind, wish.identifier.value)
+    account_ref = contributor.account_ref if contributor else unknown
+    case = _case(user, wish, account_ref, now, struck_off=contributor is not None and contributor.struck_off)
+    earlier = await check_pair(tx, user, account_ref, now=now, limits=terms.limits)
     if contributor is None:
         return await reject_later(tx, case, user.role, now=now, terms=terms)
     if not contributor.postable:
@@ -59,19 +60,20 @@ async def register_client(
     return await ask_for_letter(tx, case, user.role, contributor, earlier, now=now, terms=terms)
 
 
-def _case(user: FirmUser, wish: Wish, contributor: Contributor | None, now: datetime) -> RegistrationCase:
+def _case(
+    user: FirmUser, wish: Wish, account_ref: UUID, now: datetime, *, struck_off: bool
+) -> RegistrationCase:
     """The identity is random, unlike our other ones: the letter's reference is made of its first digits."""
-    unknown = account_ref_of(wish.kind, wish.identifier.value)
     return RegistrationCase(
         case_id=uuid4(),
         firm_id=user.firm_id,
         portfolio_id=wish.portfolio_id,
-        account_ref=contributor.account_ref if contributor else unknown,
+        account_ref=account_ref,
         identifier=wish.identifier.value,
         kind=wish.kind,
         services=wish.services,
         courriels=wish.courriels,
         requested_by=user.user_id,
         submitted_at=now,
-        struck_off=contributor is not None and contributor.struck_off,
+        struck_off=struck_off,
     )

@@ -22,7 +22,7 @@ async def remove_registration(
 ) -> RegistrationCase:
     """Removed, and denied by access from this answer on; once more changes nothing.
 
-    Raises RightMissing, NotFound, what access says of the portfolio, ConfirmationRequired, StateConflict for
+    Raises RightMissing, NotFound, what access says of the client, ConfirmationRequired, StateConflict for
     a case that ended otherwise, or RevocationUnavailable, and then nothing changed (scenario 67).
     """
     user = await identify_user(tx, caller, Action.REMOVE_CLIENT)
@@ -30,10 +30,7 @@ async def remove_registration(
     if case is None or case.firm_id != user.firm_id:
         raise NotFound
     if user.role is not Role.ADMINISTRATOR:
-        verdict = await access.check(
-            caller.user_id, caller.session_id, Action.REMOVE_CLIENT, case.portfolio_id
-        )
-        verdict.require()
+        await _require_reach(caller, case, access)
     if case.state is State.REMOVED:
         return case
     if not case.occupies(now):
@@ -42,6 +39,14 @@ async def remove_registration(
         raise ConfirmationRequired(removal_question(case))
     await access.revoke(case, caller.user_id)
     return await note_removal(tx, case, by=caller.user_id, now=now)
+
+
+async def _require_reach(caller: Principal, case: RegistrationCase, access: Access) -> None:
+    """Access knows the client's portfolio of this moment; ours only where it knows no such client."""
+    verdict = await access.check_account(caller, Action.REMOVE_CLIENT, case.account_ref)
+    if verdict.not_registered:
+        verdict = await access.check_portfolio(caller, Action.REMOVE_CLIENT, case.portfolio_id)
+    verdict.require()
 
 
 async def note_removal(

@@ -46,5 +46,4 @@ async def seal_recipient(
 
 
 def _letter_date(earlier: RegistrationCase | None) -> date | None:
-    written_at = earlier.letter.requested_at if earlier else None
-    return written_at.astimezone(PARIS).date() if written_at else None
+    return earlier.letter_written_at.astimezone(PARIS).date() if earlier else None

@@ -10,6 +10,7 @@ import httpx2
 from enrolment.actions.check_pair import PairLimits
 from enrolment.actions.issue_activation import LinkTerms
 from enrolment.actions.open_case import RegistrationTerms
+from enrolment.domain.account_refs import AccountRefs
 from enrolment.domain.refusal_tries import TryLimit
 from enrolment.gateways.access import Access
 from enrolment.gateways.contributor_reference import ContributorReference
@@ -50,4 +51,4 @@ class Bindings:
 def contributor_reference(settings: Settings) -> ContributorReference:
     """The local reference with its keys."""
     pepper, key = settings.pepper.get_secret_value(), settings.reference_key.get_secret_value()
-    return ContributorReference(NirVault(key, pepper))
+    return ContributorReference(NirVault(key, pepper), AccountRefs.keyed_by(pepper))

@@ -1,6 +1,6 @@
 """Registrations as firms write and see them; before the client agrees, nothing of the client is shown."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,9 +8,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from contracts.vocabulary import CourrielCode, ServiceCode
 from enrolment.actions.register_client import Wish
+from enrolment.api.letter_views import LetterView
 from enrolment.domain.client_identifier import ClientIdentifier
 from enrolment.domain.contributors import Kind
-from enrolment.domain.letter_progress import LetterStage, ReturnReason
 from enrolment.domain.refusals import MethodNotOffered
 from enrolment.domain.registration import UNKNOWN_ACCOUNT, RegistrationCase
 from enrolment.domain.registration_state import Method, State
@@ -48,18 +48,6 @@ class NewRegistration(BaseModel):
         return sorted(name[:60] for name in self.model_extra or {})[:20]
 
 
-class LetterView(BaseModel):
-    """How far the key letter is known to have come (M-05)."""
-
-    stage: LetterStage
-    requested_at: AwareDatetime | None
-    handed_over_at: AwareDatetime | None
-    posted_at: AwareDatetime | None
-    returned_at: AwareDatetime | None
-    return_reason: ReturnReason | None
-    aged_days: int
-
-
 class RegistrationView(BaseModel):
     """One registration of the firm."""
 
@@ -70,6 +58,9 @@ class RegistrationView(BaseModel):
     kind: Kind
     method: Method
     identifier: str = Field(description="As the firm typed it, normalised.")
+    account_ref: UUID = Field(
+        description="What `check` takes; it says nothing of whether the account exists."
+    )
     client_name: str | None = Field(description="Known to the firm once the client has agreed.")
     portfolio_id: UUID
     services: list[str]
@@ -96,7 +87,9 @@ class RegistrationRemoved(RegistrationView):
     message: str = CHANGE_TAKEN
 
 
-def show_case(case: RegistrationCase, client_name: str | None, now: datetime) -> RegistrationView:
+def show_case(
+    case: RegistrationCase, client_name: str | None, now: datetime, alike_for: timedelta
+) -> RegistrationView:
     """The case as the firm may see it now: a concealed rejection looks like any fresh case (D-38)."""
     state = case.shown_state(now)
     agreed = state in {State.ACTIVE, State.ACTIVE_SUSPENDED}
@@ -108,6 +101,7 @@ def show_case(case: RegistrationCase, client_name: str | None, now: datetime) ->
         kind=case.kind,
         method=case.method,
         identifier=case.identifier,
+        account_ref=case.account_ref,
         client_name=client_name if agreed else None,
         portfolio_id=case.portfolio_id,
         services=sorted(case.services),
@@ -117,13 +111,15 @@ def show_case(case: RegistrationCase, client_name: str | None, now: datetime) ->
         ended_at=None if case.concealed(now) else case.ended_at,
         struck_off=case.struck_off and agreed,
         key_locked_until=case.key_locked_until,
-        letter=_letter(case, state),
+        letter=LetterView.of(case, now, alike_for),
     )
 
 
-def show_taken(case: RegistrationCase, ignored: list[str], now: datetime) -> RegistrationTaken:
+def show_taken(
+    case: RegistrationCase, ignored: list[str], now: datetime, alike_for: timedelta
+) -> RegistrationTaken:
     """The answer to an addition (R001-09)."""
-    view = show_case(case, None, now).model_dump()
+    view = show_case(case, None, now, alike_for).model_dump()
     warning = "ADDRESS_UNCHANGED" if case.address_unchanged else None
     return RegistrationTaken(**view, message=registered(case), warning=warning, ignored_fields=ignored)
 
@@ -133,17 +129,3 @@ def _shown_reason(case: RegistrationCase, state: State) -> str | None:
     if state is State.ADDRESS_MISSING or (state is State.REJECTED and case.reason_code == UNKNOWN_ACCOUNT):
         return LETTER_IMPOSSIBLE
     return case.reason_code if state in {State.REJECTED, State.ENDED} else None
-
-
-def _letter(case: RegistrationCase, state: State) -> LetterView:
-    """A letter counts as requested from the submission on, so that fresh cases can't be told apart (D-38)."""
-    letter = case.letter.requested(case.submitted_at) if state is State.AWAITING_KEY else case.letter
-    return LetterView(
-        stage=letter.stage,
-        requested_at=case.submitted_at if letter.requested_at else None,
-        handed_over_at=letter.handed_over_at,
-        posted_at=letter.posted_at,
-        returned_at=letter.returned_at,
-        return_reason=letter.return_reason,
-        aged_days=letter.aged_days,
-    )

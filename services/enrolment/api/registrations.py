@@ -49,7 +49,7 @@ async def create(body: NewRegistration, caller: Caller, once: Idempotent, now: N
             reference=bound.reference,
             terms=bound.registrations,
         )
-        return show_taken(case, body.ignored(), now)
+        return show_taken(case, body.ignored(), now, bound.registrations.reveal_after)
 
     return await once(change, status=201, scope=caller.scope)
 
@@ -59,6 +59,7 @@ async def index(
     *,
     caller: Caller,
     now: Now,
+    bound: Bound,
     database: Transactions,
     identifier: Annotated[
         str | None, Query(max_length=40, description="SIREN, SIRET or account number.")
@@ -76,18 +77,22 @@ async def index(
         found = await registration_list.page(tx, wanted, after=after, limit=limit + 1)
     last = found[limit - 1][0] if len(found) > limit else None
     next_cursor = encode_cursor(last.submitted_at.isoformat(), str(last.case_id)) if last else None
-    return Page(items=[show_case(case, name, now) for case, name in found[:limit]], next_cursor=next_cursor)
+    alike_for = bound.registrations.reveal_after
+    items = [show_case(case, name, now, alike_for) for case, name in found[:limit]]
+    return Page(items=items, next_cursor=next_cursor)
 
 
 @router.get("/{case_id}", summary="Show a registration")
-async def show(case_id: UUID, caller: Caller, now: Now, database: Transactions) -> RegistrationView:
+async def show(
+    case_id: UUID, caller: Caller, now: Now, bound: Bound, database: Transactions
+) -> RegistrationView:
     """With where its letter stands (M-05)."""
     async with database.transaction() as tx:
         user = await identify_user(tx, caller, Action.LIST_CLIENTS)
         found = await registration_list.one(tx, _within_reach(user), case_id)
     if found is None:
         raise NotFound
-    return show_case(*found, now)
+    return show_case(*found, now, bound.registrations.reveal_after)
 
 
 @router.post(
@@ -104,7 +109,8 @@ async def remove(
         case = await remove_registration(
             tx, caller, case_id, confirmed=body.confirm, now=now, access=bound.access
         )
-        return RegistrationRemoved(**show_case(case, None, now).model_dump())
+        view = show_case(case, None, now, bound.registrations.reveal_after)
+        return RegistrationRemoved(**view.model_dump())
 
     return await once(change, scope=caller.scope)
 

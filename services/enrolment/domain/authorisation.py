@@ -21,6 +21,11 @@ class Verdict:
     allowed: bool
     reason: str | None
 
+    @property
+    def not_registered(self) -> bool:
+        """Access knows no such client of the firm: not yet, or there is no such account (D-38)."""
+        return self.reason == "NOT_REGISTERED"
+
     def require(self) -> None:
         """Promise that access allows it. Raises the reason that may be named, else AccessDenied (D-12)."""
         if not self.allowed:

@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from enrolment.domain.identifiers import Nir
 from enrolment.domain.postal_address import PostalAddress
-
-_ACCOUNTS = UUID("6e9d1f0a-3c55-5d0e-9a37-1d0f4b1c7a52")
 
 
 class Kind(StrEnum):
@@ -73,8 +71,3 @@ class Contributor:
     def account_ending(self) -> str:
         """The last four characters of the account number: all of it that a message may show (G)."""
         return self.account_number[-4:]
-
-
-def account_ref_of(kind: Kind, account_number: str) -> UUID:
-    """The pseudonymous reference of a client account: always the same for a kind and a normalised number."""
-    return uuid5(_ACCOUNTS, f"{kind}:{account_number}")

@@ -28,6 +28,10 @@ class LetterStage(StrEnum):
     CANCELLED = "CANCELLED"
 
 
+NEWS_OF_THE_POST = frozenset({LetterStage.POSTED, LetterStage.RETURNED, LetterStage.FAILED})
+"""What the print shop alone can tell; it takes real time."""
+
+
 @dataclass(frozen=True, slots=True)
 class LetterProgress:
     """What notifications told about the letter, in whatever order it came; the first word on a fact stays."""
@@ -43,8 +47,9 @@ class LetterProgress:
 
     @property
     def may_have_left(self) -> bool:
-        """Whether the client may hold it: a newer letter then says that it replaces this one (R004-14)."""
-        return self.requested_at is not None and self.cancelled_at is None
+        """Whether the client may hold it, once asked for, whatever was heard since (R004-14)."""
+        withdrawn = self.cancelled_at is not None and self.handed_over_at is None
+        return self.failure is None and not withdrawn
 
     @property
     def stage(self) -> LetterStage:

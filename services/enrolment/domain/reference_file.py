@@ -2,15 +2,10 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from enum import StrEnum
+from functools import partial
 
-from enrolment.domain.contributors import (
-    Civility,
-    Contributor,
-    Declaration,
-    Instalment,
-    Kind,
-    account_ref_of,
-)
+from enrolment.domain.account_refs import AccountRefs
+from enrolment.domain.contributors import Civility, Contributor, Declaration, Instalment, Kind
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.domain.identifiers import (
     InvalidIdentifier,
@@ -33,12 +28,13 @@ CONTRIBUTOR_COLUMNS = (
 FIRM_COLUMNS = ("siret", "name", *_ADDRESS_COLUMNS, "oec_number", "struck_off", "sanctioned")
 
 
-def read_contributors(lines: Iterable[str]) -> Iterator[Contributor | RowProblem]:
+def read_contributors(lines: Iterable[str], refs: AccountRefs) -> Iterator[Contributor | RowProblem]:
     """Each line's contributor, or what is wrong with it; an account met before is a problem too.
 
     Raises HeaderRefused when the first is asked for.
     """
-    return _read(lines, CONTRIBUTOR_COLUMNS, _contributor, lambda contributor: contributor.account_ref)
+    parse = partial(_contributor, refs)
+    return _read(lines, CONTRIBUTOR_COLUMNS, parse, lambda contributor: contributor.account_ref)
 
 
 def read_firms(lines: Iterable[str]) -> Iterator[FirmRecord | RowProblem]:
@@ -72,13 +68,13 @@ def _read[T](
         yield record
 
 
-def _contributor(row: Row) -> Contributor:
+def _contributor(refs: AccountRefs, row: Row) -> Contributor:
     kind = _one_of(Kind, row, "kind")
     account_number = parse_account_number(row.required("account_number"))
     siren = row.text("siren") if kind is Kind.MAJORITY_MANAGER else row.required("siren")
     siret, nir = row.text("siret"), row.text("nir")
     return Contributor(
-        account_ref=account_ref_of(kind, account_number),
+        account_ref=refs.of(kind, account_number),
         kind=kind,
         account_number=account_number,
         display_name=row.required("display_name"),

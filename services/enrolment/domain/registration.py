@@ -15,6 +15,8 @@ from enrolment.domain.registration_facts import RegistrationFacts
 from enrolment.domain.registration_state import BEFORE_ACTIVE, KEY_PENDING, LIVE, WAITING, State
 
 UNKNOWN_ACCOUNT = "UNKNOWN_ACCOUNT"
+ENDING = 4
+"""Characters of an identifier that a closed case keeps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +29,8 @@ class RegistrationCase(RegistrationFacts):
 
     def rejected_unknown(self, now: datetime, concealed_until: datetime) -> Self:
         """The reference has no such account; the firm learns « lettre impossible » only later (D-38)."""
-        return self._end(
-            {State.SUBMITTED},
-            State.REJECTED,
-            now,
-            reason_code=UNKNOWN_ACCOUNT,
-            concealed_until=concealed_until,
-            letter=self.letter.requested(now),
-        )
+        facts = {"reason_code": UNKNOWN_ACCOUNT, "concealed_until": concealed_until}
+        return self._end({State.SUBMITTED}, State.REJECTED, now, letter=self.letter.requested(now), **facts)
 
     def key_issued(self) -> Self:
         """Access issued the key; the letter follows."""
@@ -53,8 +49,8 @@ class RegistrationCase(RegistrationFacts):
         return self._change(key_locked_until=until)
 
     def key_expired(self, at: datetime) -> Self:
-        """Nobody used the key in its time: administrative closing (D-06)."""
-        return self._end(WAITING, State.CLOSED_STALE, at)
+        """Nobody used the key in its time: administrative closing; little is kept of the client (D-06)."""
+        return self._end(WAITING, State.CLOSED_STALE, at, identifier=self.identifier[-ENDING:])
 
     def mandate_activated(self) -> Self:
         """The firm has access; may be heard before the key's own news."""
@@ -78,7 +74,11 @@ class RegistrationCase(RegistrationFacts):
 
     def client_refused(self, at: datetime) -> Self:
         """The client said no with the letter's refusal code; too late once the key was used."""
-        return self._end(WAITING, State.REFUSED, at)
+        return self._end(WAITING, State.REFUSED, at, refused_at=at)
+
+    def refusal_noted(self, at: datetime) -> Self:
+        """The client said no to a case that had ended: the firm is barred from now on (D-37)."""
+        return self if self.state in LIVE else self._note(refused_at=at)
 
     def removed(self, now: datetime) -> Self:
         """The firm terminated the registration (R001-14); a concealed rejection goes in the same way."""
@@ -89,10 +89,11 @@ class RegistrationCase(RegistrationFacts):
         return self._change(struck_off=True)
 
     def moved_to(self, portfolio_id: UUID, version: int) -> Self:
-        """An administrator moved the client (R000-09); moves older than `version` are ignored."""
-        if version <= self.portfolio_version:
+        """An administrator moved the client (R000-09, D-38); moves older than `version` are ignored."""
+        listed = self.state in LIVE or self.unrevealed
+        if not listed or version <= self.portfolio_version:
             return self
-        return self._change(portfolio_id=portfolio_id, portfolio_version=version)
+        return self._note(portfolio_id=portfolio_id, portfolio_version=version)
 
     def letter_requested(self, at: datetime) -> Self:
         """Notifications recorded the letter."""
@@ -122,8 +123,7 @@ class RegistrationCase(RegistrationFacts):
 
     def letter_cancelled(self, at: datetime) -> Self:
         """The letter never left, because its key died; noted on a dead case too (scenario 55)."""
-        changed = replace(self, letter=self.letter.cancelled(at))
-        return self if changed == self else replace(changed, version=self.version + 1)
+        return self._note(letter=self.letter.cancelled(at))
 
     def _mandate(self, version: int, to: State) -> Self:
         if version <= self.mandate_version:
@@ -139,7 +139,8 @@ class RegistrationCase(RegistrationFacts):
         return replace(self, state=to, version=self.version + 1, ended_at=at, **facts)
 
     def _change(self, **facts: Any) -> Self:
+        return self._note(**facts) if self.state in LIVE else self
+
+    def _note(self, **facts: Any) -> Self:
         changed = replace(self, **facts)
-        if self.state not in LIVE or changed == self:
-            return self
-        return replace(changed, version=self.version + 1)
+        return self if changed == self else replace(changed, version=self.version + 1)

@@ -1,11 +1,11 @@
 """What a client registration case knows, and what of it the firm sees (C.3, M-05, D-38)."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from enrolment.domain.contributors import Kind
-from enrolment.domain.letter_progress import LetterProgress
+from enrolment.domain.letter_progress import NEWS_OF_THE_POST, LetterProgress
 from enrolment.domain.registration_state import LIVE, Method, State
 
 
@@ -34,6 +34,7 @@ class RegistrationFacts:
     reason_code: str | None = None
     concealed_until: datetime | None = None
     ended_at: datetime | None = None
+    refused_at: datetime | None = None
     mandate_version: int = 0
     portfolio_version: int = 0
     key_locked_until: datetime | None = None
@@ -46,11 +47,24 @@ class RegistrationFacts:
         """What the letter asks to quote, `ET-` and ten digits."""
         return f"ET-{self.case_id.hex[:10].upper()}"
 
+    @property
+    def unrevealed(self) -> bool:
+        """Whether the case is a rejection that nobody has shown to the firm."""
+        return self.state is State.REJECTED and self.concealed_until is not None
+
+    @property
+    def letter_may_have_left(self) -> bool:
+        """Whether the client may hold a letter of this case (R004-14); one was asked for with its address."""
+        return self.address_digest is not None and self.letter.may_have_left
+
+    @property
+    def letter_written_at(self) -> datetime:
+        """The date by which a replacing letter names this one: the submission's while no other was heard."""
+        return self.letter.requested_at or self.submitted_at
+
     def concealed(self, now: datetime) -> bool:
         """Whether the case is rejected without the firm knowing it yet: no account is disclosed (D-38)."""
-        return (
-            self.state is State.REJECTED and self.concealed_until is not None and now < self.concealed_until
-        )
+        return self.unrevealed and self.concealed_until is not None and now < self.concealed_until
 
     def occupies(self, now: datetime) -> bool:
         """Whether another submission for the same pair is `409 ALREADY_REGISTERED` (C.3, D-38)."""
@@ -60,3 +74,11 @@ class RegistrationFacts:
         """The state as the firm sees it: a fresh case looks alike, its account known or not (D-38)."""
         fresh = self.state is State.SUBMITTED or self.concealed(now)
         return State.AWAITING_KEY if fresh else self.state
+
+    def shown_letter(self, now: datetime, alike_for: timedelta) -> LetterProgress:
+        """The letter as the firm sees it: for `alike_for` only news of the post betray an account (D-38)."""
+        asked_for = self.address_digest is not None or self.shown_state(now) is State.AWAITING_KEY
+        letter = self.letter.requested(self.submitted_at) if asked_for else self.letter
+        if now >= self.submitted_at + alike_for or letter.stage in NEWS_OF_THE_POST:
+            return letter
+        return replace(letter, handed_over_at=None, cancelled_at=None)

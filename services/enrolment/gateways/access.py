@@ -15,6 +15,8 @@ from enrolment.domain.refusals import (
 )
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.user import FirmUser
+from enrolment.gateways.breaker import Breaker, NotTried
+from web.principal import Principal
 from web.service_tokens import service_token
 
 
@@ -26,6 +28,7 @@ class Access:
         self._client = client
         self._secret = secret
         self._clock = clock
+        self._breaker = Breaker()
 
     async def put_credentials(self, user: FirmUser, password: str) -> None:
         """Keep the user's password, dormant until the activation is announced; may be repeated.
@@ -43,14 +46,17 @@ class Access:
                 raise StateConflict
         raise ServiceUnavailable
 
-    async def check(self, user_id: UUID, session_id: UUID, action: str, portfolio_id: UUID) -> Verdict:
-        """Whether the user may do `action` in the portfolio (E.4). Raises ServiceUnavailable."""
-        body = {
-            "user_id": str(user_id),
-            "session_id": str(session_id),
-            "action": action,
-            "portfolio_id": str(portfolio_id),
-        }
+    async def check_portfolio(self, caller: Principal, action: str, portfolio_id: UUID) -> Verdict:
+        """Whether the caller may do `action` in the portfolio (E.4). Raises ServiceUnavailable."""
+        return await self._check(caller, action, {"portfolio_id": str(portfolio_id)})
+
+    async def check_account(self, caller: Principal, action: str, account_ref: UUID) -> Verdict:
+        """The same for one client, in whichever portfolio it is now. Raises ServiceUnavailable."""
+        return await self._check(caller, action, {"account_ref": str(account_ref)})
+
+    async def _check(self, caller: Principal, action: str, about: dict[str, str]) -> Verdict:
+        who = {"user_id": str(caller.user_id), "session_id": str(caller.session_id)}
+        body = who | about | {"action": action}
         answer = await self._call("POST", "/internal/v1/check", body)
         if answer is None or answer.status_code != 200:
             raise ServiceUnavailable
@@ -74,6 +80,7 @@ class Access:
         token = service_token(self._secret, caller="enrolment", callee="access", now=self._clock())
         headers = {"Authorization": f"Bearer {token}"}
         try:
-            return await self._client.request(method, path, json=body, headers=headers)
-        except httpx2.HTTPError:
+            with self._breaker.one_call():
+                return await self._client.request(method, path, json=body, headers=headers)
+        except (httpx2.HTTPError, NotTried):
             return None

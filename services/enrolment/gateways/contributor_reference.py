@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Date, Row, Text, Uuid, column, select, table
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from database.engine import Transaction
+from enrolment.domain.account_refs import AccountRefs
 from enrolment.domain.client_identifier import ClientIdentifier
 from enrolment.domain.contributors import Civility, Contributor, Declaration, Instalment, Kind
 from enrolment.domain.postal_address import PostalAddress
@@ -35,7 +36,9 @@ _contributors = table(
 class ContributorReference:
     """Who is employer or independent, under which numbers, at which address."""
 
-    def __init__(self, vault: NirVault) -> None:
+    def __init__(self, vault: NirVault, refs: AccountRefs) -> None:
+        """`refs` names the accounts, those that the reference doesn't know too."""
+        self.refs = refs
         self._vault = vault
 
     async def find(self, tx: Transaction, identifier: ClientIdentifier, kind: Kind) -> Contributor | None:

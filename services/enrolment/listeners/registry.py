@@ -19,6 +19,7 @@ from contracts.access import (
     PortfolioCreated,
     PortfolioOpened,
     PortfolioRenamed,
+    SessionEnded,
 )
 from contracts.notifications import (
     ActivationEmailBounced,
@@ -57,6 +58,7 @@ from enrolment.listeners.portfolio_access_revoked import on_portfolio_access_rev
 from enrolment.listeners.portfolio_created import on_portfolio_created
 from enrolment.listeners.portfolio_opened import on_portfolio_opened
 from enrolment.listeners.portfolio_renamed import on_portfolio_renamed
+from enrolment.listeners.session_ended import on_session_ended
 from messaging.listening import Hearing, hear
 
 
@@ -88,4 +90,5 @@ def hearings(*, mandate_overdue: timedelta) -> list[Hearing]:
         hear(PortfolioCreated, on_portfolio_created),
         hear(PortfolioOpened, on_portfolio_opened),
         hear(PortfolioRenamed, on_portfolio_renamed),
+        hear(SessionEnded, on_session_ended),
     ]

@@ -1,4 +1,4 @@
-"""Tables of firms, their users and the links that activate them."""
+"""Tables of firms, their users, the links that activate them and the sessions that ended."""
 
 from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
 
@@ -91,4 +91,11 @@ Index(
     activations.c.purpose,
     unique=True,
     postgresql_where=text("state = 'LIVE'"),
+)
+
+ended_sessions = Table(
+    "ended_sessions",
+    metadata,
+    Column("session_id", Uuid, primary_key=True),
+    Column("ended_at", moment, nullable=False),
 )

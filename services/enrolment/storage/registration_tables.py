@@ -53,6 +53,7 @@ registrations = Table(
     Column("reason_code", Text),
     Column("concealed_until", moment),
     Column("ended_at", moment),
+    Column("refused_at", moment),
     Column("mandate_version", Integer, nullable=False),
     Column("portfolio_version", Integer, nullable=False),
     Column("key_locked_until", moment),
@@ -72,6 +73,13 @@ Index("registrations_of_pair", registrations.c.firm_id, registrations.c.account_
 Index(
     "registrations_of_firm",
     registrations.c.firm_id,
+    registrations.c.submitted_at.desc(),
+    registrations.c.case_id.desc(),
+    postgresql_where=text("state <> 'REMOVED'"),
+)
+Index(
+    "registrations_of_portfolio",
+    registrations.c.portfolio_id,
     registrations.c.submitted_at.desc(),
     registrations.c.case_id.desc(),
     postgresql_where=text("state <> 'REMOVED'"),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, insert, select, text, update
 from database.engine import Transaction
 from enrolment.domain.letter_progress import LetterProgress
 from enrolment.domain.registration import RegistrationCase
+from enrolment.domain.registration_state import LIVE
 from enrolment.storage.records import columns_for, values_of
 from enrolment.storage.tables import registrations
 
@@ -35,12 +36,18 @@ async def of_pair(tx: Transaction, firm_id: UUID, account_ref: UUID) -> list[Reg
     return await _all(tx, registrations.c.firm_id == firm_id, registrations.c.account_ref == account_ref)
 
 
+async def find_live(tx: Transaction, firm_id: UUID, account_ref: UUID) -> RegistrationCase | None:
+    """The one live case of the firm for this client account, locked."""
+    mine = (registrations.c.firm_id == firm_id) & (registrations.c.account_ref == account_ref)
+    query = select(*CASE_COLUMNS).where(mine, registrations.c.state.in_(LIVE)).with_for_update()
+    row = (await tx.execute(query)).first()
+    return case_of(row) if row else None
+
+
 async def with_reference(tx: Transaction, reference: str) -> list[tuple[RegistrationCase, str]]:
-    """Cases whose letter quotes this reference, each with the digest of its refusal code; locked."""
-    query = (
-        select(*CASE_COLUMNS, registrations.c.refusal_digest)
-        .where(registrations.c.reference == reference)
-        .with_for_update()
+    """Cases whose letter quotes this reference, each with the digest of its refusal code."""
+    query = select(*CASE_COLUMNS, registrations.c.refusal_digest).where(
+        registrations.c.reference == reference
     )
     return [(case_of(row), row.refusal_digest) for row in await tx.execute(query)]
 

@@ -34,6 +34,7 @@ class MailDesk:
     templates: MailTemplates
     mailer: SmtpMailer
     portal_url: str
+    pepper: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -51,24 +52,26 @@ async def deliver_mails(database: Database, desk: MailDesk, now: datetime, *, ac
         claimed = await mails.claim_due(
             tx, activation=activation, now=now, leased_until=now + LEASE, limit=BATCH
         )
-        addressed = await _address(tx, claimed)
+        addressed = await _address(tx, claimed, desk.pepper)
     await asyncio.gather(*(_deliver(database, desk, post, now) for post in addressed))
     return len(claimed)
 
 
-async def _address(tx: Transaction, messages: list[Message]) -> list[Addressed]:
+async def _address(tx: Transaction, messages: list[Message], pepper: bytes) -> list[Addressed]:
     """An activation e-mail goes where its request said, any other where its reader is reached now."""
     known = await users.find_all(tx, {m.user_id for m in messages if m.recipient is None and m.user_id})
     reached = {user_id: user.contact.email for user_id, user in known.items() if user.contact}
     where = {m.message_id: m.recipient or (m.user_id and reached.get(m.user_id)) or None for m in messages}
-    suppressed = await suppressed_addresses.among(tx, filter(None, where.values()))
+    suppressed = await suppressed_addresses.among(tx, filter(None, where.values()), pepper=pepper)
     return [Addressed(m, where[m.message_id], suppressed=where[m.message_id] in suppressed) for m in messages]
 
 
 async def _deliver(database: Database, desk: MailDesk, post: Addressed, now: datetime) -> None:
     outcome = await _outcome(desk, post, now)
     async with database.transaction() as tx:
-        await settle_mail(tx, post.message.message_id, outcome, address=post.address, now=now)
+        await settle_mail(
+            tx, post.message.message_id, outcome, address=post.address, pepper=desk.pepper, now=now
+        )
 
 
 async def _outcome(desk: MailDesk, post: Addressed, now: datetime) -> Outcome | None:

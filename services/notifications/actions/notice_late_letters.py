@@ -16,10 +16,10 @@ LATE = Counter("espace_tiers_letters_late_total", "Letters not handed over withi
 
 
 async def notice_late_letters(database: Database, now: datetime, *, working_days: int) -> int:
-    """Count and log each late letter once, and try it again at once; returns how many are newly late."""
+    """Count and log each late letter once per agreed delay, and try it again at once; returns how many."""
     async with database.transaction() as tx:
         late = await letters.find_late(tx, working_days_before(now, working_days))
-        await letters.save(tx, [replace(letter, late_since=now, due_at=now) for letter in late])
+        await letters.save(tx, [replace(letter, late_noticed_at=now, due_at=now) for letter in late])
     for letter in late:
         LATE.inc()
         log.error("letter_late", letter_id=str(letter.letter_id), attempts=letter.attempts)

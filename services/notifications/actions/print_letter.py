@@ -7,13 +7,13 @@ from enum import StrEnum
 import structlog
 
 from contracts.sealed import SealedKey, SealedRecipient
-from messaging.sealing import Opener
+from messaging.sealing import KeyMissing, Opener, SealBroken
 from messaging.setbacks import describe
 from notifications.domain.french import town_name
 from notifications.domain.key_letter import KeyLetterContent
 from notifications.domain.letter import Letter
 from notifications.domain.postal_address import PostalAddress, UnusableAddress
-from notifications.gateways.print_shop import PrintShop
+from notifications.gateways.print_shop import LetterRefused, PrintShop
 from notifications.gateways.typesetter import LetterNotDrawn, Typesetter
 
 log = structlog.get_logger()
@@ -27,7 +27,9 @@ class Outcome(StrEnum):
 
     HANDED_OVER = "HANDED_OVER"
     ADDRESS_UNUSABLE = "ADDRESS_UNUSABLE"
+    SEAL_BROKEN = "SEAL_BROKEN"
     REFUSED = "REFUSED"
+    OUR_FAULT = "OUR_FAULT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Printed:
 def print_letter(
     letter: Letter, opener: Opener, typesetter: Typesetter, shop: PrintShop, now: datetime
 ) -> Printed:
-    """Blocking: for a thread. Never raises: what fails is logged without its content, and tried again."""
+    """Blocking: for a thread. Never raises: what fails is logged without its content."""
     recipient: SealedRecipient | None = None
     try:
         recipient = opener.open(
@@ -52,14 +54,25 @@ def print_letter(
         pdf = typesetter.key_letter(_content(letter, recipient, opener, now))
         shop.hand_over(letter.letter_id, pdf, now)
         outcome = Outcome.HANDED_OVER
-    except (UnusableAddress, LetterNotDrawn) as unusable:
-        log.warning("letter_unusable", letter_id=str(letter.letter_id), because=str(unusable))
-        outcome = Outcome.ADDRESS_UNUSABLE
     except Exception as failure:  # noqa: BLE001 - one letter that fails must not hold up the others
-        log.error("letter_not_printed", letter_id=str(letter.letter_id), because=describe(failure))  # noqa: TRY400
-        outcome = Outcome.REFUSED
+        outcome = _outcome_of(failure)
+        say = log.warning if outcome is Outcome.ADDRESS_UNUSABLE else log.error
+        say("letter_not_printed", letter_id=str(letter.letter_id), outcome=outcome, because=describe(failure))
     name, town = (recipient.name, recipient.town) if recipient else (None, None)
     return Printed(letter, outcome, name, town)
+
+
+def _outcome_of(failure: Exception) -> Outcome:
+    """What is neither the letter's nor the shop's is ours to mend: a full disk, a broken template."""
+    match failure:
+        case UnusableAddress() | LetterNotDrawn():
+            return Outcome.ADDRESS_UNUSABLE
+        case LetterRefused():
+            return Outcome.REFUSED
+        case SealBroken() if not isinstance(failure, KeyMissing):
+            return Outcome.SEAL_BROKEN
+        case _:
+            return Outcome.OUR_FAULT
 
 
 def _content(letter: Letter, recipient: SealedRecipient, opener: Opener, now: datetime) -> KeyLetterContent:

@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-import structlog
-
 from database.engine import Transaction
+from notifications.actions.flag_return_after_use import flag_return_after_use
 from notifications.actions.tell_of_letter import tell_progress
 from notifications.actions.write_about_case import write_about_case
 from notifications.domain.letter import Letter, LetterState
@@ -14,9 +13,7 @@ from notifications.domain.letter_states import posted, returned, suspicious_retu
 from notifications.domain.letter_tracking import Calendar
 from notifications.domain.registration_mails import LetterReturned
 from notifications.domain.return_reason import ReturnReason
-from notifications.storage import letters, security_signals
-
-log = structlog.get_logger()
+from notifications.storage import letters
 
 
 class PrintStatus(StrEnum):
@@ -68,7 +65,4 @@ async def _after_return(tx: Transaction, before: Letter, news: Letter, *, now: d
             now=now,
         )
     elif suspicious_return(news) and not suspicious_return(before):
-        log.error("letter_returned_after_use", letter_id=str(news.letter_id), case_id=str(news.case_id))
-        await security_signals.add(
-            tx, "RETURNED_AFTER_USE", case_id=news.case_id, firm_id=news.firm_id, user_id=None, at=now
-        )
+        await flag_return_after_use(tx, news, now=now)

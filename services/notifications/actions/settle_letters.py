@@ -1,4 +1,4 @@
-"""Keep what came of a batch of letters, tell it and write to the firms (C.6, E07)."""
+"""Keep what came of a batch of letters, tell it and write to the firms (C.6)."""
 
 from datetime import datetime
 
@@ -7,12 +7,12 @@ from notifications.actions.print_letter import Outcome, Printed
 from notifications.actions.tell_of_letter import tell_progress
 from notifications.actions.write_notes import write_notes
 from notifications.domain.letter import Failure, Letter, LetterState
-from notifications.domain.letter_states import failed, handed_over, put_off
+from notifications.domain.letter_states import failed, handed_over, put_off, refused
 from notifications.domain.letter_tracking import Calendar
 from notifications.domain.mails import Mail
 from notifications.domain.message import Note
 from notifications.domain.registration import Registration
-from notifications.domain.registration_mails import LetterImpossible, LetterReturned, LetterUnderWay
+from notifications.domain.registration_mails import LetterImpossible, LetterReturned
 from notifications.domain.return_reason import ReturnReason
 from notifications.storage import letters, registrations
 
@@ -25,10 +25,8 @@ async def settle_letters(tx: Transaction, batch: list[Printed], calendar: Calend
     await registrations.name_clients(tx, names)
     for printed, letter in settled:
         await tell_progress(tx, printed.letter, letter, now=now)
-    notes = [
-        _note(printed, letter) for printed, letter in settled if letter.state is not LetterState.REQUESTED
-    ]
-    await write_notes(tx, *notes, now=now)
+    notes = (_note(printed, letter) for printed, letter in settled)
+    await write_notes(tx, *filter(None, notes), now=now)
 
 
 def _settled(printed: Printed, calendar: Calendar, now: datetime) -> Letter:
@@ -37,21 +35,27 @@ def _settled(printed: Printed, calendar: Calendar, now: datetime) -> Letter:
             return calendar.tracked(handed_over(printed.letter, now))
         case Outcome.ADDRESS_UNUSABLE:
             return failed(printed.letter, Failure.ADDRESS_UNUSABLE)
+        case Outcome.SEAL_BROKEN:
+            return failed(printed.letter, Failure.SEAL_BROKEN)
         case Outcome.REFUSED:
+            return refused(printed.letter, now)
+        case Outcome.OUR_FAULT:
             return put_off(printed.letter, now)
 
 
-def _note(printed: Printed, letter: Letter) -> Note:
+def _note(printed: Printed, letter: Letter) -> Note | None:
     known = Registration(case_id=letter.case_id, firm_id=letter.firm_id, client_name=printed.client_name)
     mail = _mail(known.client, letter)
+    if mail is None:
+        return None
     return Note(mail=mail, cause=str(letter.case_id), firm_id=letter.firm_id, addressee=letter.requested_by)
 
 
-def _mail(client: str, letter: Letter) -> Mail:
+def _mail(client: str, letter: Letter) -> Mail | None:
     match letter.state:
         case LetterState.FAILED:
             return LetterImpossible(client=client)
         case LetterState.RETURNED:
             return LetterReturned(client=client, reason=letter.return_reason or ReturnReason.OTHER)
         case _:
-            return LetterUnderWay(client=client)
+            return None

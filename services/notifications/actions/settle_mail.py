@@ -16,7 +16,13 @@ from notifications.storage import mails, suppressed_addresses, users
 
 
 async def settle_mail(
-    tx: Transaction, message_id: UUID, outcome: Outcome | None, *, address: str | None, now: datetime
+    tx: Transaction,
+    message_id: UUID,
+    outcome: Outcome | None,
+    *,
+    address: str | None,
+    pepper: bytes,
+    now: datetime,
 ) -> None:
     """Settle one mail after its sending; no outcome means that it was too late to send it."""
     message = await mails.find(tx, message_id, lock=True)
@@ -28,20 +34,20 @@ async def settle_mail(
         case Deferred(reason):
             await mails.save(tx, deferred(message, reason, now))
         case Bounced(reason):
-            await _settle_bounce(tx, message, reason, address=address, now=now)
+            await _settle_bounce(tx, message, reason, address=address, pepper=pepper, now=now)
         case _:
             await mails.save(tx, sent(message, now))
             if address and message.activation:
-                await suppressed_addresses.lift(tx, address)
+                await suppressed_addresses.lift(tx, address, pepper=pepper)
 
 
 async def _settle_bounce(
-    tx: Transaction, message: Message, reason: str, *, address: str | None, now: datetime
+    tx: Transaction, message: Message, reason: str, *, address: str | None, pepper: bytes, now: datetime
 ) -> None:
     settled = bounced(message, reason)
     await mails.save(tx, settled)
     if address and address_is_dead(reason):
-        await suppressed_addresses.add(tx, address, reason, now)
+        await suppressed_addresses.add(tx, address, reason, pepper=pepper, now=now)
     if settled.state is MailState.BOUNCED and message.activation and message.user_id:
         event = ActivationEmailBounced(message_id=message.message_id, user_id=message.user_id, reason=reason)
         await announce(tx, event, version=settled.version, now=now)

@@ -35,12 +35,14 @@ class Failure(StrEnum):
 
     ADDRESS_UNUSABLE = "ADDRESS_UNUSABLE"
     PROVIDER_REFUSED = "PROVIDER_REFUSED"
+    SEAL_BROKEN = "SEAL_BROKEN"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """A key letter. Key and recipient are sealed, and only there until the print shop has the letter.
 
+    `attempts` are refusals by the print shop. `late_noticed_at` is when operations were last alerted.
     `aged_days` and `noticed_days` are the last reminder and the last expiry notice that were due.
     """
 
@@ -66,7 +68,7 @@ class Letter:
     aged_days: int = 0
     noticed_days: int | None = None
     track_at: datetime | None = None
-    late_since: datetime | None = None
+    late_noticed_at: datetime | None = None
 
     @property
     def travels_since(self) -> datetime | None:

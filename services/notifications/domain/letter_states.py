@@ -13,6 +13,9 @@ from notifications.domain.return_reason import ReturnReason
 RETRIES = tuple(timedelta(minutes=wait) for wait in (1, 5, 15, 60, 240, 720, 1440))
 """Waits after a refusal by the print shop; one more refusal is for good."""
 
+MENDING = timedelta(minutes=5)
+"""Wait while something of ours is broken, as often as it takes."""
+
 
 def handed_over(letter: Letter, at: datetime) -> Letter:
     """The print shop has it; the sealed copy goes. What the shop told before we knew takes effect now."""
@@ -27,7 +30,14 @@ def failed(letter: Letter, why: Failure) -> Letter:
 
 
 def put_off(letter: Letter, now: datetime) -> Letter:
-    """The print shop did not take it: again later, each time later, and at last no more."""
+    """We could not print it: again later, for ever; no try is used up."""
+    if letter.state is not LetterState.REQUESTED:
+        return letter
+    return replace(letter, version=letter.version + 1, due_at=now + MENDING)
+
+
+def refused(letter: Letter, now: datetime) -> Letter:
+    """The print shop refused it: again later, each time later, and at last no more."""
     if letter.state is not LetterState.REQUESTED:
         return letter
     if letter.attempts >= len(RETRIES):

@@ -15,10 +15,11 @@ class RegistrationMail(Mail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LetterUnderWay(RegistrationMail):
-    """E07: a key letter is on its way to the client (R004-08)."""
+class LetterUnderWay(Mail):
+    """E07: a key letter goes to the client (R004-08), named only by `reference`, that of the case (D-38)."""
 
     template = "letter_under_way"
+    reference: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,10 @@ class Duplicate:
     """The shop already had the letter of this id: done, and nothing was rewritten (M-09)."""
 
 
+class LetterRefused(Exception):
+    """The shop will not take this letter. A spool folder takes all; a shop across a network may not."""
+
+
 class PrintShop:
     """A spool folder. The slip (`<letter_id>.json`) comes last: a letter with its slip is complete."""
 

@@ -13,12 +13,13 @@ from notifications.domain.french import after_cabinet, day
 from notifications.domain.key_letter import Issuer, KeyLetterContent
 from notifications.domain.services import words_for_client
 from notifications.gateways import data_matrix
+from notifications.gateways.plain_letter import PLAIN_LETTER
 
 LETTERS = Path(__file__).parents[1] / "templates" / "letters"
 
 # What key_letter.typ and sheet.typ know under these names.
 STYLES = (0, 1, 2, 3)
-RUNS_OVER = "the letter runs over"
+FAMILIES = frozenset({"Source Sans 3", "Inconsolata"})
 COMFORTABLE_LIST = 5
 
 _LONG_WORD = re.compile(r"(\S{30})(?=\S)")
@@ -26,7 +27,11 @@ _MAY_BREAK = "\\1\u200b"
 
 
 class LetterNotDrawn(Exception):
-    """The letter does not fit on its page or holds a sign no font can print. Never quotes what it says."""
+    """This letter does not fit on its page or holds a sign no font can print. Never quotes what it says."""
+
+
+class TypesetterBroken(Exception):
+    """Not even a plain letter can be drawn: the templates or fonts of this installation are at fault."""
 
 
 class Typesetter:
@@ -35,21 +40,33 @@ class Typesetter:
     def __init__(self, issuer: Issuer) -> None:
         self._issuer = asdict(issuer)
         self._turn = Lock()
-        self._compiler = typst.Compiler(
-            LETTERS / "key_letter.typ",
-            root=LETTERS,
-            font_paths=[LETTERS / "fonts"],
-            ignore_system_fonts=True,
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[LETTERS / "fonts"]
         )
+        self._has_fonts = set(fonts.families()) >= FAMILIES
+        self._compiler = typst.Compiler(LETTERS / "key_letter.typ", root=LETTERS, font_paths=fonts)
 
     def key_letter(self, letter: KeyLetterContent) -> bytes:
-        """The PDF of exactly one A4 page, in the roomiest style that fits (G.3). Raises `LetterNotDrawn`."""
+        """The PDF of exactly one A4 page, in the roomiest style that fits (G.3).
+
+        Raises `LetterNotDrawn` for what this letter says; a plain letter proves that it isn't our own fault,
+        else `TypesetterBroken`.
+        """
+        if drawn := self._fitted(letter):
+            return drawn
+        if not self._fitted(PLAIN_LETTER):
+            raise TypesetterBroken("no letter can be drawn")
+        raise LetterNotDrawn("the key letter does not fit on one page or holds what cannot be printed")
+
+    def _fitted(self, letter: KeyLetterContent) -> bytes | None:
+        if not self._has_fonts:
+            return None
         said = self._said_by(letter)
         for style in STYLES if len(letter.services) <= COMFORTABLE_LIST else STYLES[1:]:
             drawn = self._drawn(said | {"style": style}, letter.written_at)
             if drawn is not None:
                 return drawn
-        raise LetterNotDrawn("the key letter does not fit on one page")
+        return None
 
     def _drawn(self, said: dict[str, object], written_at: datetime) -> bytes | None:
         data = {"data": json.dumps(said)}
@@ -59,10 +76,10 @@ class Typesetter:
                 pdf = self._compiler.compile(
                     format="pdf", sys_inputs=data, pdf_standards=["a-2a", "ua-1"], timestamp=timestamp
                 )
-        except typst.TypstError as failure:
-            if RUNS_OVER in str(failure):
-                return None
-            raise LetterNotDrawn("the key letter holds what cannot be printed") from None
+        except typst.TypstError:
+            return None
+        except BaseException:  # noqa: BLE001 - a panic of the compiler is no Exception and would end the worker
+            raise TypesetterBroken("the compiler failed") from None
         return pdf if isinstance(pdf, bytes) else None
 
     def _said_by(self, letter: KeyLetterContent) -> dict[str, object]:

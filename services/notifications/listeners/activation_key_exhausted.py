@@ -5,6 +5,7 @@ from datetime import datetime
 from contracts.access import ActivationKeyExhausted
 from contracts.envelope import Envelope
 from database.engine import Transaction
+from notifications.actions.revoke_letter import revoke_letter
 from notifications.actions.write_about_case import write_about_case
 from notifications.domain.registration_mails import KeyExhausted
 
@@ -12,8 +13,9 @@ from notifications.domain.registration_mails import KeyExhausted
 async def on_activation_key_exhausted(
     tx: Transaction, heard: Envelope[ActivationKeyExhausted], now: datetime
 ) -> None:
-    """Tell the firm's administrators: E11."""
+    """The key no longer works, so nothing of its letter is watched; tell the firm's administrators: E11."""
     said = heard.data
+    await revoke_letter(tx, said, now=now)
     await write_about_case(
         tx,
         said.case_id,

@@ -6,9 +6,8 @@ from contracts.access import ActivationKeyRedeemed
 from contracts.envelope import Envelope
 from database.engine import Transaction
 from messaging.setbacks import NotYet
-from notifications.actions.close_letter import close_letter
+from notifications.actions.confirm_letter import confirm_letter
 from notifications.actions.write_about_case import write_about_case
-from notifications.domain.letter_states import key_redeemed
 from notifications.domain.registration_mails import KeyRedeemed
 from notifications.storage import users
 
@@ -16,9 +15,9 @@ from notifications.storage import users
 async def on_activation_key_redeemed(
     tx: Transaction, heard: Envelope[ActivationKeyRedeemed], now: datetime
 ) -> None:
-    """Its letter arrived; tell who asked for the registration: E10."""
+    """Its letter arrived (or else did not: C.6); tell who asked for the registration: E10."""
     said = heard.data
-    await close_letter(tx, said.key_id, key_redeemed)
+    await confirm_letter(tx, said.key_id, now=now)
     user = await users.find(tx, said.by)
     if user is None or user.contact is None:
         raise NotYet

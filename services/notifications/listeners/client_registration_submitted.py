@@ -5,14 +5,20 @@ from datetime import datetime
 from contracts.enrolment import ClientRegistrationSubmitted
 from contracts.envelope import Envelope
 from database.engine import Transaction
-from notifications.domain.registration import Registration
+from notifications.actions.write_about_case import write_about_case
+from notifications.domain.registration import Registration, case_reference
+from notifications.domain.registration_mails import LetterUnderWay
 from notifications.storage import registrations
 
 
 async def on_client_registration_submitted(
-    tx: Transaction, heard: Envelope[ClientRegistrationSubmitted], _now: datetime
+    tx: Transaction, heard: Envelope[ClientRegistrationSubmitted], now: datetime
 ) -> None:
-    """Remember who asked and what was ticked; the letter is asked for by `ActivationKeyIssued`."""
+    """Remember who asked and what was ticked, and tell who asked: E07.
+
+    Told now and not at the hand-over, alike for an account nobody knows (D-38); the letter itself is asked
+    for by `ActivationKeyIssued`.
+    """
     said = heard.data
     await registrations.remember(
         tx,
@@ -23,4 +29,12 @@ async def on_client_registration_submitted(
             services=said.services,
             courriels=said.courriels,
         ),
+    )
+    reference = case_reference(said.case_id)
+    await write_about_case(
+        tx,
+        said.case_id,
+        lambda _: LetterUnderWay(reference=reference),
+        cause=str(said.case_id),
+        now=now,
     )

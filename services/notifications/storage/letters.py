@@ -101,10 +101,11 @@ async def stuck(tx: Transaction, since: datetime) -> list[Letter]:
 
 
 async def find_late(tx: Transaction, since: datetime) -> list[Letter]:
-    """Letters requested before this moment, never handed over, and not yet noticed; locked."""
+    """Letters requested before this moment, never handed over, and not noticed since either; locked."""
+    unnoticed = letters.c.late_noticed_at.is_(None) | (letters.c.late_noticed_at < since)
     late = (
         select(letters)
-        .where(_is_due, letters.c.requested_at < since, letters.c.late_since.is_(None))
+        .where(_is_due, letters.c.requested_at < since, unnoticed)
         .with_for_update(skip_locked=True)
     )
     return [_letter(row) for row in await tx.execute(late)]

@@ -23,6 +23,7 @@ _REMEMBER = _insert.on_conflict_do_update(
     },
 )
 
+
 async def remember(tx: Transaction, told: Registration) -> None:
     """Add what an event tells of a case to what is known; events of two producers tell it in any order."""
     await tx.execute(

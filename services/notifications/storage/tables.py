@@ -123,7 +123,7 @@ letters = Table(
     Column("aged_days", Integer, nullable=False),
     Column("noticed_days", Integer),
     Column("track_at", _MOMENT),
-    Column("late_since", _MOMENT),
+    Column("late_noticed_at", _MOMENT),
     CheckConstraint("(state = 'REQUESTED') = (due_at is not null)", name="letters_never_forgotten"),
     CheckConstraint(
         "state = 'REQUESTED' or (sealed_key is null and sealed_recipient is null)", name="letters_unsealed"

@@ -131,6 +131,7 @@ async def test_another_firms_things_are_not_found(house: House) -> None:
         await house.call(token, "PATCH", f"/v1/portfolios/{other.portfolio_id}", {"name": "Mien"}),
         await house.call(token, "PUT", f"/v1/portfolios/{other.portfolio_id}/users/{firm.founder_id}"),
         await house.call(token, "PUT", f"/v1/portfolios/{firm.portfolio_id}/users/{other.founder_id}"),
+        await house.call(token, "DELETE", f"/v1/portfolios/{firm.portfolio_id}/users/{other.founder_id}"),
         await house.call(token, "PUT", f"/v1/portfolios/{firm.portfolio_id}/clients/{client.case_id}"),
     ]
     assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(404, "NOT_FOUND")}

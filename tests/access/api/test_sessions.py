@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.access import AccountLocked
+from contracts.access import AccountLocked, SessionEnded
 from contracts.enrolment import (
     CollaboratorInvited,
     CollaboratorReinstated,
@@ -155,6 +155,30 @@ async def test_logging_out_is_immediate(house: House) -> None:
         await house.call(token, "POST", "/v1/check", {"action": "M05", "firm_id": str(firm.firm_id)})
     ).status_code == 401
     assert (await refresh(house, opened["refresh_token"])).status_code == 401
+
+
+async def test_an_end_before_its_time_is_told_once(house: House) -> None:
+    firm = await house.firm()
+    for ended in range(2):
+        opened = (await house.log_in(firm.email())).json()
+        if ended:
+            await house.call(opened["access_token"], "DELETE", "/v1/sessions/current")
+        else:
+            await refresh(house, opened["refresh_token"])
+        for _ in range(3):
+            await refresh(house, opened["refresh_token"])
+    told = await house.said(SessionEnded, user_id=firm.founder_id)
+    assert [one.ended_at for one in told] == [house.now] * 2
+    sessions = await house.rows("select session_id from sessions where user_id = :u", u=firm.founder_id)
+    assert {one.session_id for one in told} == {row.session_id for row in sessions}
+
+
+async def test_idling_out_is_told_to_nobody(house: House) -> None:
+    firm = await house.firm()
+    idle = (await house.log_in(firm.email())).json()["refresh_token"]
+    house.advance(minutes=30)
+    await refresh(house, idle)
+    assert await house.said(SessionEnded, user_id=firm.founder_id) == []
 
 
 async def test_suspension_ends_sessions_and_reinstatement_lets_in_again(house: House) -> None:

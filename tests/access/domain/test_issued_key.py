@@ -76,10 +76,14 @@ def test_fifteen_counted_entries_end_it_whatever_the_pace(pauses: list[timedelta
         tried = after
 
 
-def test_letters_and_ends_act_on_living_keys_only() -> None:
-    for state in (KeyState.REDEEMED, KeyState.EXHAUSTED, KeyState.REVOKED, KeyState.EXPIRED):
+def test_letters_and_ends_act_on_unended_keys_only() -> None:
+    for state in (KeyState.REDEEMED, KeyState.REVOKED, KeyState.EXPIRED):
         ended = key(state, expires_at=NOW)
         assert ended.suspend() is ended.revoke() is ended.expire(NOW) is ended
     assert key().suspend().state is KeyState.SUSPENDED
+    exhausted = key(KeyState.EXHAUSTED, expires_at=NOW)
+    assert exhausted.suspend() is exhausted
+    assert exhausted.revoke().state is KeyState.REVOKED
+    assert exhausted.expire(NOW).state is KeyState.EXPIRED
     assert key(KeyState.LOCKED).revoke().state is KeyState.REVOKED
     assert key(KeyState.SUSPENDED).revoke().state is KeyState.REVOKED

@@ -1,10 +1,12 @@
 """Firms and users as enrolment tells of them, in and out of order, once and twice."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 
+from access.actions.remove_user import remove_user
 from contracts.access import PortfolioAccessGranted, PortfolioAccessRevoked, PortfolioCreated
 from contracts.enrolment import (
     AccountActivated,
@@ -18,6 +20,11 @@ from contracts.enrolment import (
 )
 from messaging.setbacks import NotYet
 from tests.access.house import FirmInTown, House
+
+WAITING = """
+    select count(*) from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'
+"""
 
 
 def invitation(firm: FirmInTown, user_id: UUID, *portfolios: UUID) -> CollaboratorInvited:
@@ -72,6 +79,17 @@ async def test_another_firms_portfolio_is_passed_over(house: House) -> None:
     assert await house.said(PortfolioAccessGranted, user_id=user_id) == []
 
 
+async def test_a_revocation_is_answered_only_when_no_invitation_can_undo_it(house: House) -> None:
+    firm, user_id = await house.firm(), uuid4()
+    token, path = await firm.token(), f"/v1/portfolios/{firm.portfolio_id}/users/{user_id}"
+    early = await house.call(token, "DELETE", path)
+    assert (early.status_code, early.json()["code"]) == (404, "NOT_FOUND")
+    await house.hear(invitation(firm, user_id, firm.portfolio_id))
+    assert (await house.call(token, "DELETE", path)).status_code == 204
+    await house.hear(invitation(firm, user_id))
+    assert await house.value("select count(*) from associations where user_id = :u", u=user_id) == 0
+
+
 async def test_later_rights_survive_a_late_activation(house: House) -> None:
     firm, user_id = await house.firm(), uuid4()
     await house.hear(invitation(firm, user_id))
@@ -120,5 +138,19 @@ async def test_a_removal_heard_before_the_invitation_keeps_the_door_shut(house: 
     firm, user_id = await house.firm(), uuid4()
     await house.hear(CollaboratorRemoved(user_id=user_id, firm_id=firm.firm_id, by=None), version=2)
     await house.hear(invitation(firm, user_id, firm.portfolio_id))
+    assert (await user(house, user_id))[0] == "REMOVED"
+    assert await house.said(PortfolioAccessGranted, user_id=user_id) == []
+
+
+async def test_a_removal_outlives_an_invitation_handled_at_the_same_time(house: House) -> None:
+    firm, user_id = await house.firm(), uuid4()
+    async with house.database.transaction() as removing:
+        await remove_user(removing, user_id, firm.firm_id, by=None, version=2, now=house.now)
+        invited = asyncio.create_task(house.hear(invitation(firm, user_id, firm.portfolio_id)))
+        async with asyncio.timeout(10):
+            while not await house.value(WAITING):
+                continue
+        assert not invited.done()
+    await invited
     assert (await user(house, user_id))[0] == "REMOVED"
     assert await house.said(PortfolioAccessGranted, user_id=user_id) == []

@@ -46,6 +46,52 @@ async def test_60_the_client_refuses_and_the_firm_is_barred_for_90_days(
     ).status_code == 201
 
 
+async def _remove(house: House, firm: OpenFirm, case: dict[str, Any]) -> None:
+    path = f"/v1/registrations/{case['case_id']}/removal"
+    assert (await house.post(path, {"confirm": True}, by=firm.founder)).status_code == 200
+
+
+async def _state(house: House, firm: OpenFirm, case: dict[str, Any]) -> str:
+    shown = await house.send("GET", f"/v1/registrations/{case['case_id']}", by=firm.founder)
+    return str(shown.json()["state"])
+
+
+async def test_the_code_of_an_earlier_letter_refuses_the_request_of_now(
+    house: House, settings: Settings
+) -> None:
+    firm = await an_open_firm(house)
+    old, printed = await _letter(house, settings, firm)
+    await _remove(house, firm, old)
+    form = wish(old["identifier"])
+    new = (await house.post("/v1/registrations", form, by=firm.founder)).json()
+    for _ in range(2):
+        assert (await house.post("/v1/refusals", printed)).status_code == 200
+    (refused,) = await house.announced(ClientRefusedRequest, about=new["case_id"])
+    assert refused.requested_by == firm.founder.user_id
+    assert not await house.announced(ClientRefusedRequest, about=old["case_id"])
+    assert [await _state(house, firm, case) for case in (old, new)] == ["REMOVED", "REFUSED"]
+    barred = await house.post("/v1/registrations", form, by=firm.founder)
+    assert barred.json()["code"] == "REFUSED_RECENTLY"
+
+
+async def test_a_refusal_after_the_removal_bars_the_firm_from_then_on(
+    house: House, settings: Settings
+) -> None:
+    firm = await an_open_firm(house)
+    case, printed = await _letter(house, settings, firm)
+    await _remove(house, firm, case)
+    house.later(days=10)
+    assert (await house.post("/v1/refusals", printed)).status_code == 200
+    assert await _state(house, firm, case) == "REMOVED"
+    assert not await house.announced(ClientRefusedRequest, about=case["case_id"])
+    house.later(days=90, seconds=-1)
+    barred = await house.post("/v1/registrations", wish(case["identifier"]), by=firm.founder)
+    assert (barred.json()["code"], barred.json()["retry_after"]) == ("REFUSED_RECENTLY", 1)
+    house.later(seconds=1)
+    again = await house.post("/v1/registrations", wish(case["identifier"]), by=firm.founder)
+    assert again.status_code == 201
+
+
 async def test_codes_can_not_be_guessed(house: House, settings: Settings) -> None:
     _, printed = await _letter(house, settings, await an_open_firm(house))
     wrong = printed | {"code": "2222-2222"}

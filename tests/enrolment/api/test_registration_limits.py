@@ -2,7 +2,7 @@ from dataclasses import replace
 from uuid import uuid4
 
 from contracts.enrolment import ClientRegistrationRejected, ClientRegistrationSubmitted
-from contracts.notifications import KeyLetterCancelled, KeyLetterRequested
+from contracts.notifications import KeyLetterCancelled, KeyLetterFailed, KeyLetterRequested
 from contracts.sealed import SealedRecipient
 from enrolment.settings import Settings
 from tests.enrolment.house import House
@@ -40,9 +40,34 @@ async def test_a_new_letter_says_which_one_it_replaces(house: House, settings: S
     )
     assert str(recipient.replaces_letter_of) == "2026-11-22"
     await house.post(f"/v1/registrations/{second.case_id}/removal", {"confirm": True}, by=firm.founder)
-    await house.hear(KeyLetterCancelled(**letter))
+    for cancelled in (first, second.case_id):
+        await house.hear(KeyLetterCancelled(**letter | {"case_id": cancelled}))
     third = await _submitted(house, await _add(house, firm.founder, client.account_number))
     assert third.replaces_previous is False
+
+
+async def test_a_new_letter_replaces_one_of_which_nothing_was_heard_yet(
+    house: House, settings: Settings
+) -> None:
+    firm, client = await an_open_firm(house), await a_client(house, settings)
+    await _add_and_remove(house, firm.founder, client.account_number)
+    house.later(days=2)
+    second = await _submitted(house, await _add(house, firm.founder, client.account_number))
+    recipient = OPENER.open(
+        second.sealed_recipient or "", SealedRecipient, subject=f"case:{second.case_id}", now=house.now
+    )
+    assert (second.replaces_previous, str(recipient.replaces_letter_of)) == (True, "2026-11-21")
+
+
+async def test_a_failed_letter_is_not_replaced(house: House, settings: Settings) -> None:
+    firm, client = await an_open_firm(house), await a_client(house, settings)
+    first = await _add(house, firm.founder, client.account_number)
+    letter = {"letter_id": uuid4(), "key_id": uuid4(), "case_id": first}
+    await house.hear(KeyLetterRequested(**letter))
+    await house.hear(KeyLetterFailed(**letter, reason="ADDRESS_UNUSABLE"))
+    await house.post(f"/v1/registrations/{first}/removal", {"confirm": True}, by=firm.founder)
+    second = await _submitted(house, await _add(house, firm.founder, client.account_number))
+    assert second.replaces_previous is False
 
 
 async def test_a_client_without_usable_address_is_reported_at_once(house: House, settings: Settings) -> None:

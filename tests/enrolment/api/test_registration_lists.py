@@ -67,6 +67,7 @@ async def test_where_the_letter_stands_is_shown(house: House, settings: Settings
     case = (await house.post("/v1/registrations", wish(client.account_number), by=firm.founder)).json()
     ids = {"letter_id": uuid4(), "key_id": uuid4(), "case_id": UUID(case["case_id"])}
     stages = []
+    house.later(days=1)
     for news in (
         KeyLetterRequested(**ids),
         KeyLetterHandedOver(**ids, at=house.now),

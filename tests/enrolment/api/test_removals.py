@@ -91,8 +91,23 @@ async def test_a_collaborator_needs_the_right_and_the_portfolio(house: House, se
         "user_id": str(entitled.user_id),
         "session_id": "",
         "action": "M09",
-        "portfolio_id": str(portfolio),
+        "account_ref": case["account_ref"],
     }
+
+
+async def test_our_copy_of_the_portfolio_counts_only_where_access_knows_no_such_client(
+    house: House, settings: Settings
+) -> None:
+    firm, portfolio = await an_open_firm(house), uuid4()
+    case = await _case(house, settings, firm, portfolio_id=str(portfolio))
+    path = f"/v1/registrations/{case['case_id']}/removal"
+    entitled = await a_collaborator(house, firm, "M09", portfolio=portfolio)
+    house.access.unregistered, house.access.reason = True, "PORTFOLIO_NOT_ASSOCIATED"
+    assert (await house.post(path, {"confirm": True}, by=entitled)).json()["code"] == "ACCESS_DENIED"
+    house.access.reason = None
+    assert (await house.post(path, {"confirm": True}, by=entitled)).status_code == 200
+    asked = [check.get("portfolio_id") for check in house.access.checks[-4:]]
+    assert asked == [None, str(portfolio)] * 2
 
 
 async def test_another_firm_s_case_is_not_found(house: House, settings: Settings) -> None:

@@ -1,11 +1,12 @@
 from datetime import date
+from uuid import UUID
 
-from enrolment.domain.contributors import Contributor, Declaration, Instalment, Kind, account_ref_of
+from enrolment.domain.contributors import Contributor, Declaration, Instalment, Kind
 from enrolment.domain.identifiers import Nir
 from enrolment.domain.postal_address import PostalAddress
 
 CONTRIBUTOR = Contributor(
-    account_ref=account_ref_of(Kind.INDEPENDENT, "827000000000123456"),
+    account_ref=UUID(int=1),
     kind=Kind.INDEPENDENT,
     account_number="827000000000123456",
     display_name="MARTIN Jean",
@@ -20,12 +21,6 @@ def test_repr_hides_person_nir_and_amounts() -> None:
     shown = repr(CONTRIBUTOR) + repr(CONTRIBUTOR.last_declaration) + repr(CONTRIBUTOR.first_instalment)
     for secret in ("MARTIN", "1800699999123", "123456", "98765", "PASTEUR"):
         assert secret not in shown
-
-
-def test_account_ref_is_stable_and_one_per_kind_d07() -> None:
-    assert account_ref_of(Kind.INDEPENDENT, CONTRIBUTOR.account_number) == CONTRIBUTOR.account_ref
-    assert account_ref_of(Kind.EMPLOYER, CONTRIBUTOR.account_number) != CONTRIBUTOR.account_ref
-    assert str(account_ref_of(Kind.EMPLOYER, "ABC12345")) == "24b59db1-462b-5b7e-9439-6ae84fd72e1b"
 
 
 def test_only_four_characters_of_the_account_are_shown() -> None:

@@ -4,16 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrolment.domain.account_refs import AccountRefs
 from enrolment.domain.contributors import Civility, Contributor, Kind
 from enrolment.domain.firm_record import FirmRecord
-from enrolment.domain.reference_file import (
-    CONTRIBUTOR_COLUMNS,
-    FIRM_COLUMNS,
-    read_contributors,
-    read_firms,
-)
+from enrolment.domain.reference_file import CONTRIBUTOR_COLUMNS, FIRM_COLUMNS, read_contributors, read_firms
 from enrolment.domain.reference_rows import HeaderRefused, RowProblem
 
+REFS = AccountRefs.keyed_by("p" * 32)
 GOOD = {
     "kind": "EMPLOYER",
     "account_number": "117 000 000 000 791 900",
@@ -53,7 +50,7 @@ HEADER = ";".join(CONTRIBUTOR_COLUMNS) + "\r\n"
 
 
 def read(*lines: str) -> list[Contributor | RowProblem]:
-    return list(read_contributors([HEADER, *lines]))
+    return list(read_contributors([HEADER, *lines], REFS))
 
 
 def test_a_whole_line() -> None:
@@ -73,17 +70,17 @@ def test_a_whole_line() -> None:
 
 
 def test_mark_and_blank_lines_are_no_matter() -> None:
-    found = list(read_contributors(["\ufeff" + HEADER, "\r\n", ";" * 22 + "\r\n", line(GOOD), "\n"]))
+    found = list(read_contributors(["\ufeff" + HEADER, "\r\n", ";" * 22 + "\r\n", line(GOOD), "\n"], REFS))
     assert [type(row) for row in found] == [Contributor]
 
 
 @pytest.mark.parametrize("header", ["", HEADER.replace(";", ","), HEADER.replace("nir;", ""), line(GOOD)])
 def test_another_header_is_refused_whole(header: str) -> None:
     with pytest.raises(HeaderRefused) as refused:
-        list(read_contributors([header, line(GOOD)]))
+        list(read_contributors([header, line(GOOD)], REFS))
     assert "415258" not in str(refused.value)
     with pytest.raises(HeaderRefused):
-        list(read_contributors([]))
+        list(read_contributors([], REFS))
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import permutations
 from uuid import UUID
@@ -106,7 +107,24 @@ def test_nothing_reopens_or_changes_a_dead_case(history: list[str], late: list[s
     if case.state in DEAD:
         assert case.ended_at is not None
         for step in late:
-            assert STEPS[step](case) is case
+            assert STEPS[step](case) is case or (step == "moved_to" and case.unrevealed)
+
+
+def test_a_move_is_followed_until_a_rejection_is_revealed_d38() -> None:
+    moved = after("rejected_unknown", "moved_to")
+    assert (moved.portfolio_id, moved.state) == (UUID(int=9), State.REJECTED)
+    assert after("mandate_refused", "moved_to").portfolio_id == CASE.portfolio_id
+
+
+def test_a_refusal_is_noted_on_dead_cases_only_d37() -> None:
+    assert after("key_issued", "client_refused").refused_at == NOW
+    assert after("removed").refusal_noted(NOW).refused_at == NOW
+    assert after("removed").refusal_noted(NOW).state is State.REMOVED
+    assert CASE.refusal_noted(NOW) is CASE
+
+
+def test_a_case_closed_with_its_key_keeps_little_of_the_client() -> None:
+    assert replace(CASE, identifier="117000000000791900").key_expired(NOW).identifier == "1900"
 
 
 @given(HISTORIES, st.sampled_from(sorted(STEPS)))

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -51,3 +52,24 @@ def test_return_after_use_is_noted_without_effect_c6() -> None:
 
 def test_ageing_only_grows() -> None:
     assert CASE.letter_aged(90).letter_aged(15).letter.aged_days == 90
+
+
+def test_a_letter_sent_may_have_left_unless_it_was_withdrawn_or_failed_r004_14() -> None:
+    sent = replace(CASE, address_digest="0f")
+    assert not CASE.letter_requested(NOW).letter_may_have_left
+    assert (sent.letter_may_have_left, sent.letter_written_at) == (True, NOW)
+    assert sent.letter_requested(LATER).letter_written_at == LATER
+    assert not sent.letter_cancelled(NOW).letter_may_have_left
+    assert sent.letter_cancelled(NOW).letter_handed_over(NOW).letter_may_have_left
+    assert not sent.letter_failed("ADDRESS_UNUSABLE").letter_may_have_left
+
+
+def test_for_a_day_only_the_post_tells_a_letter_apart_d38() -> None:
+    day = timedelta(days=1)
+    handed_over = CASE.key_issued().letter_requested(LATER).letter_handed_over(NOW)
+    unknown = CASE.rejected_unknown(NOW, LATER)
+    early = LATER - timedelta(microseconds=1)
+    assert handed_over.shown_letter(early, day).stage is unknown.shown_letter(early, day).stage
+    assert handed_over.shown_letter(LATER, day).stage is LetterStage.HANDED_OVER
+    assert handed_over.letter_posted(NOW).shown_letter(early, day).stage is LetterStage.POSTED
+    assert CASE.address_missing().shown_letter(NOW, day).stage is LetterStage.NONE

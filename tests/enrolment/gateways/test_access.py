@@ -10,10 +10,12 @@ from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.rights import Role
 from enrolment.domain.user import FirmUser
 from enrolment.gateways.access import Access
+from web.principal import Principal
 from web.service_tokens import read_service_token
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 SECRET = "s" * 32
+CALLER = Principal(user_id=uuid4(), firm_id=uuid4(), session_id=uuid4(), role="COLLABORATOR")
 
 
 def _access(answer: int | httpx2.HTTPError) -> Access:
@@ -54,7 +56,9 @@ async def test_a_revocation_that_is_not_confirmed_did_not_happen(answer: int | h
 @pytest.mark.parametrize("answer", FAILURES)
 async def test_no_verdict_is_no_permission(answer: int | httpx2.HTTPError) -> None:
     with pytest.raises(ServiceUnavailable):
-        await _access(answer).check(uuid4(), uuid4(), "M06", uuid4())
+        await _access(answer).check_portfolio(CALLER, "M06", uuid4())
+    with pytest.raises(ServiceUnavailable):
+        await _access(answer).check_account(CALLER, "M09", uuid4())
 
 
 @pytest.mark.parametrize(("answer", "refusal"), [(409, StateConflict), (500, ServiceUnavailable)])
@@ -72,3 +76,20 @@ async def test_a_refused_password_never_shows(answer: int, refusal: type[Excepti
     with pytest.raises(refusal) as raised:
         await _access(answer).put_credentials(user, "un secret")
     assert "un secret" not in repr(raised.value)
+
+
+async def test_a_hung_access_is_not_asked_again_at_once() -> None:
+    asked = []
+
+    def hang(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request)
+        raise httpx2.ReadTimeout("slow")
+
+    client = httpx2.AsyncClient(transport=httpx2.MockTransport(hang), base_url="http://access")
+    access = Access(client, SECRET, lambda: NOW)
+    for _ in range(3):
+        with pytest.raises(RevocationUnavailable):
+            await access.revoke(_case(), uuid4())
+        with pytest.raises(ServiceUnavailable):
+            await access.check_account(CALLER, "M09", uuid4())
+    assert len(asked) == 1

@@ -1,6 +1,7 @@
 from cryptography.fernet import Fernet
 from sqlalchemy import text
 
+from enrolment.domain.account_refs import AccountRefs
 from enrolment.domain.client_identifier import ClientIdentifier
 from enrolment.domain.contributors import Kind
 from enrolment.domain.identifiers import Nir
@@ -14,7 +15,7 @@ from tests.enrolment.people import NIR, a_client, an_open_firm, wish
 
 def _reference(settings: Settings) -> ContributorReference:
     vault = NirVault(settings.reference_key.get_secret_value(), settings.pepper.get_secret_value())
-    return ContributorReference(vault)
+    return ContributorReference(vault, AccountRefs.keyed_by(settings.pepper.get_secret_value()))
 
 
 async def test_an_account_is_found_by_siren_or_number_and_only_under_its_kind(

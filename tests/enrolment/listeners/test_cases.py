@@ -95,6 +95,7 @@ async def test_a_stale_or_rejected_case_is_announced_once(case: WaitingCase) -> 
         await case.house.hear(activated(case))
     ends = (ClientRegistrationClosedStale, ClientRegistrationRejected, ClientRegistrationActivated)
     (closed,) = await case.house.announced(*ends, about=case.case_id)
+    assert len((await case.shown())["identifier"]) == 4
     assert closed.requested_by == case.firm.founder.user_id
 
 

@@ -1,3 +1,4 @@
+import hmac
 from datetime import timedelta
 from uuid import uuid4
 
@@ -51,6 +52,22 @@ async def test_names_go_when_the_case_ended_and_the_user_left(house: House) -> N
     case, user = await house.row("select * from registrations"), await house.row("select * from users")
     assert (case.client_name, case.town) == (None, "TOULOUSE")
     assert (user.display_name, user.email) == (None, None)
+
+
+async def test_addresses_that_refused_are_known_by_a_keyed_digest_for_a_year(house: House) -> None:
+    house.mailbox.refuse("lea@cabinet.fr", "550 5.1.1 Unknown user")
+    await house.hear(activation(house.now))
+    await house.work()
+    row = await house.row("select digest from suppressed_addresses")
+    pepper = house.settings.pepper.get_secret_value().encode()
+    assert row.digest == hmac.digest(pepper, b"lea@cabinet.fr", "sha256")
+
+    house.advance(days=365)
+    await house.work("erasures")
+    assert await house.rows("select * from suppressed_addresses") != []
+    house.advance(seconds=1)
+    await house.work("erasures")
+    assert await house.rows("select * from suppressed_addresses") == []
 
 
 async def test_what_is_in_use_stays(house: House) -> None:

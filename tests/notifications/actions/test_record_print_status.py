@@ -39,7 +39,6 @@ async def test_posted_before_the_hand_over_was_settled(house: House, key: Activa
 
     assert await house.state_of_letter(key.key_id) == "POSTED"
     assert len(await house.said(KeyLetterHandedOver)) == len(await house.said(KeyLetterPosted)) == 1
-    assert len(house.to("anne@cabinet.fr", "Un courrier")) == 1
 
 
 @pytest.mark.parametrize("posted_first", [True, False])
@@ -74,6 +73,18 @@ async def test_a_return_after_use_changes_nothing_and_is_flagged(
 
     assert await house.said(KeyLetterReturned) == []
     assert await house.state_of_letter(key.key_id) == "CONFIRMED_BY_USE"
+    signal = await house.row("select * from security_signals")
+    assert (signal.kind, signal.case_id, signal.firm_id) == ("RETURNED_AFTER_USE", key.case_id, key.firm_id)
+
+
+async def test_a_use_after_the_return_is_flagged_alike(house: House, key: ActivationKeyIssued) -> None:
+    await house.work()
+    await tell(house, key.key_id, PrintStatus.RETURNED)
+    ids = {"key_id": key.key_id, "case_id": key.case_id, "firm_id": key.firm_id}
+    event_id = await house.hear(ActivationKeyRedeemed(**ids, by=key.requested_by))
+    await house.hear(ActivationKeyRedeemed(**ids, by=key.requested_by), event_id=event_id)
+    await tell(house, key.key_id, PrintStatus.RETURNED)
+
     signal = await house.row("select * from security_signals")
     assert (signal.kind, signal.case_id, signal.firm_id) == ("RETURNED_AFTER_USE", key.case_id, key.firm_id)
 

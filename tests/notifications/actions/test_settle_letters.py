@@ -10,6 +10,7 @@ from contracts.notifications import (
 )
 from notifications.actions import hand_over_letters, print_letter
 from notifications.domain.letter_states import RETRIES
+from notifications.gateways.print_shop import LetterRefused
 from tests.notifications.house import House
 from tests.notifications.samples import issued, recipient
 
@@ -69,7 +70,7 @@ async def test_a_print_shop_that_refuses_is_asked_again_then_given_up(
     house: House, asked: ActivationKeyIssued, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
-        raise OSError
+        raise LetterRefused
 
     monkeypatch.setattr(print_letter.PrintShop, "hand_over", refuse)
     await house.hear(asked)
@@ -85,7 +86,7 @@ async def test_a_print_shop_that_refuses_is_asked_again_then_given_up(
     assert await house.state_of_letter(asked.key_id) == "FAILED"
 
 
-async def test_a_broken_seal_waits_and_does_not_hold_up_the_others(
+async def test_a_broken_seal_is_final_and_does_not_hold_up_the_others(
     house: House, asked: ActivationKeyIssued
 ) -> None:
     stolen = issued(house.now, asked.firm_id, asked.requested_by)
@@ -94,5 +95,15 @@ async def test_a_broken_seal_waits_and_does_not_hold_up_the_others(
     await house.work()
 
     assert len(house.printed()) == 1
-    assert await house.state_of_letter(stolen.key_id) == "REQUESTED"
+    (failed,) = await house.said(KeyLetterFailed)
+    assert (failed.key_id, failed.reason) == (stolen.key_id, "SEAL_BROKEN")
     assert await house.state_of_letter(asked.key_id) == "HANDED_OVER"
+
+
+async def test_a_seal_past_its_expiry_is_final(house: House, asked: ActivationKeyIssued) -> None:
+    await house.hear(asked)
+    house.advance(days=30)
+    await house.work("letters_due")
+
+    (failed,) = await house.said(KeyLetterFailed)
+    assert failed.reason == "SEAL_BROKEN"

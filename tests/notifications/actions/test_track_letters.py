@@ -3,7 +3,12 @@ from uuid import uuid4
 
 import pytest
 
-from contracts.access import ActivationKeyExpired, ActivationKeyIssued, ActivationKeyRedeemed
+from contracts.access import (
+    ActivationKeyExhausted,
+    ActivationKeyExpired,
+    ActivationKeyIssued,
+    ActivationKeyRedeemed,
+)
 from contracts.notifications import KeyLetterAged, KeyLetterExpired
 from notifications.actions.record_print_status import PrintStatus
 from tests.notifications.house import House
@@ -84,6 +89,22 @@ async def test_a_used_key_stops_reminders(house: House, posted: ActivationKeyIss
     assert await house.said(KeyLetterAged) == []
     assert await house.said(KeyLetterExpired) == []
     assert len(house.to("anne@cabinet.fr", "Accès ouvert au dossier de Hélène Lefèvre")) == 1
+
+
+async def test_an_exhausted_key_stops_reminders(house: House, posted: ActivationKeyIssued) -> None:
+    """C.5."""
+    ids = {"key_id": posted.key_id, "case_id": posted.case_id, "firm_id": posted.firm_id}
+    await house.hear(ActivationKeyExhausted(**ids))
+    await house.work()
+    for days in (16, 75, 615, 30, 100):
+        house.advance(days=days)
+        await house.work()
+
+    assert await house.said(KeyLetterAged) == []
+    assert await house.said(KeyLetterExpired) == []
+    assert not house.to("anne@cabinet.fr", "pas encore été saisie")
+    assert not house.to("anne@cabinet.fr", "expire dans")
+    assert len(house.to("anne@cabinet.fr", "Saisie de clé suspendue")) == 1
 
 
 async def test_an_expired_key_stops_reminders(house: House, posted: ActivationKeyIssued) -> None:

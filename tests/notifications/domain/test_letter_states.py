@@ -37,10 +37,11 @@ NEWS = st.sampled_from(
         lambda m: Calendar().tracked(rules.handed_over(m, NOW)),
         lambda m: rules.failed(m, Failure.ADDRESS_UNUSABLE),
         lambda m: rules.put_off(m, NOW),
+        lambda m: rules.refused(m, NOW),
         rules.key_revoked,
         rules.key_redeemed,
         rules.key_expired,
-        lambda m: rules.posted(m, NOW),
+        lambda m: Calendar().tracked(rules.posted(m, NOW)),
         returned,
     ]
 )

@@ -27,8 +27,8 @@ CLIENT = "Boulangerie Durand"
 
 MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
     (
-        LetterUnderWay(client=CLIENT),
-        "Un courrier a été adressé à Boulangerie Durand",
+        LetterUnderWay(reference="ET-0123456789"),
+        "Un courrier est adressé à votre client : dossier ET-0123456789",
         ("à son adresse connue de nos services", "une seule saisie suffit", "Il n’y a pas de date limite"),
     ),
     (

@@ -187,6 +187,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.LargeBinary(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True)),
+        sa.Column("phantom", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
@@ -196,4 +197,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key_id", name="keys_pkey"),
         sa.UniqueConstraint("case_id", name="keys_case_id_key"),
         sa.UniqueConstraint("fingerprint", name="keys_fingerprint_key"),
+    )
+    op.create_index(
+        "keys_lapsing",
+        "keys",
+        ["expires_at"],
+        unique=False,
+        postgresql_where=sa.text("state in ('ISSUED', 'LOCKED', 'SUSPENDED', 'EXHAUSTED')"),
     )

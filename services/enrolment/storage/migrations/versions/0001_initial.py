@@ -39,6 +39,12 @@ def upgrade() -> None:
     op.create_index("contributors_by_nir", "contributors", ["nir_digest"])
     op.create_index("contributors_by_siren", "contributors", ["siren"])
     op.create_table(
+        "ended_sessions",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("session_id"),
+    )
+    op.create_table(
         "firm_records",
         sa.Column("siren", sa.Text(), nullable=False),
         sa.Column("siret", sa.Text(), nullable=False),
@@ -180,6 +186,7 @@ def upgrade() -> None:
         sa.Column("reason_code", sa.Text()),
         sa.Column("concealed_until", sa.DateTime(timezone=True)),
         sa.Column("ended_at", sa.DateTime(timezone=True)),
+        sa.Column("refused_at", sa.DateTime(timezone=True)),
         sa.Column("mandate_version", sa.Integer(), nullable=False),
         sa.Column("portfolio_version", sa.Integer(), nullable=False),
         sa.Column("key_locked_until", sa.DateTime(timezone=True)),
@@ -201,6 +208,12 @@ def upgrade() -> None:
         "registrations_of_firm",
         "registrations",
         ["firm_id", sa.literal_column("submitted_at DESC"), sa.literal_column("case_id DESC")],
+        postgresql_where=sa.text("state <> 'REMOVED'"),
+    )
+    op.create_index(
+        "registrations_of_portfolio",
+        "registrations",
+        ["portfolio_id", sa.literal_column("submitted_at DESC"), sa.literal_column("case_id DESC")],
         postgresql_where=sa.text("state <> 'REMOVED'"),
     )
     op.create_index("registrations_of_pair", "registrations", ["firm_id", "account_ref"])
@@ -288,6 +301,7 @@ def downgrade() -> None:
         "idempotency_keys",
         "firms",
         "firm_records",
+        "ended_sessions",
         "contributors",
     ):
         op.drop_table(table)

@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("aged_days", sa.Integer(), nullable=False),
         sa.Column("noticed_days", sa.Integer(), nullable=True),
         sa.Column("track_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("late_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("late_noticed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("(state = 'REQUESTED') = (due_at is not null)", name="letters_never_forgotten"),
         sa.CheckConstraint(
             "state = 'REQUESTED' or (sealed_key is null and sealed_recipient is null)",

@@ -1,0 +1,32 @@
+"""The references under which client accounts travel between services: pseudonymous, and keyed (D-07, J)."""
+
+import hmac
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Self
+from uuid import UUID
+
+from enrolment.domain.contributors import Kind
+
+_VERSION_8 = 0x8 << 76
+_VERSION_BITS = 0xF << 76
+_VARIANT = 0x2 << 62
+_VARIANT_BITS = 0x3 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRefs:
+    """Names accounts by HMAC-SHA-256: without the pepper nobody finds the number by trying all numbers."""
+
+    pepper: bytes = field(repr=False)
+
+    @classmethod
+    def keyed_by(cls, pepper: str) -> Self:
+        """The same, from the setting."""
+        return cls(pepper.encode())
+
+    def of(self, kind: Kind, account_number: str) -> UUID:
+        """Always the same for a kind and a normalised number: a UUID of version 8."""
+        digest = hmac.digest(self.pepper, f"account-ref:{kind}:{account_number}".encode(), sha256)
+        bits = int.from_bytes(digest[:16]) & ~_VERSION_BITS & ~_VARIANT_BITS
+        return UUID(int=bits | _VERSION_8 | _VARIANT)

@@ -1,0 +1,35 @@
+"""Sessions that access has ended: their tokens would be good for some minutes more (E.4)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.dialects.postgresql import insert
+
+from database.engine import Database, Transaction
+from enrolment.domain.user import UserState
+from enrolment.storage.tables import ended_sessions, users
+from web.principal import Principal
+
+
+async def add(tx: Transaction, session_id: UUID, ended_at: datetime) -> None:
+    """Keep that the session ended; said twice, nothing changes."""
+    new = insert(ended_sessions).values(session_id=session_id, ended_at=ended_at)
+    await tx.execute(new.on_conflict_do_nothing())
+
+
+async def is_welcome(tx: Transaction, caller: Principal) -> bool:
+    """Whether the user is active in the firm and the session not known to have ended."""
+    ended = exists().where(ended_sessions.c.session_id == caller.session_id)
+    active = exists().where(
+        users.c.user_id == caller.user_id,
+        users.c.firm_id == caller.firm_id,
+        users.c.state == UserState.ACTIVE,
+    )
+    return bool(await tx.scalar(select(active & ~ended)))
+
+
+async def purge(database: Database, before: datetime) -> None:
+    """Forget sessions whose last token is dead by now."""
+    async with database.transaction() as tx:
+        await tx.execute(delete(ended_sessions).where(ended_sessions.c.ended_at <= before))

@@ -1,0 +1,94 @@
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
+
+from database.engine import Database
+from enrolment.storage.registration_list import Wanted, page, page_query
+
+FIRM, OTHER, PORTFOLIO, USER = (UUID(int=number) for number in (1, 2, 3, 4))
+AFTER = (datetime(2026, 11, 21, tzinfo=UTC), UUID(int=9))
+BY_TYPED, BY_SIREN, BY_NUMBER = "typed-00500", "siren-04000", "number-04000"
+
+_FIRMS = """
+    insert into firms (firm_id, siret, siren, name, profession, founder_user_id, applied_at, deadline, state,
+        version)
+    select cast(lpad(to_hex(n), 32, '0') as uuid), n, n, '', 'EXPERT_COMPTABLE', gen_random_uuid(), now(),
+        now(), 'ACTIVE', 1
+    from generate_series(1, 2) n
+"""
+_ACCOUNTS = """
+    insert into contributors (account_ref, kind, account_number, siren, display_name, struck_off)
+    select cast(lpad(to_hex(n), 32, '0') as uuid), 'EMPLOYER', 'number-' || lpad(n::text, 5, '0'),
+        'siren-' || lpad(n::text, 5, '0'), 'CLIENT ' || n, false
+    from generate_series(1, 20000) n
+"""
+_CASES = """
+    insert into registrations (case_id, reference, refusal_digest, firm_id, portfolio_id, account_ref,
+        identifier, kind, method, services, courriels, requested_by, submitted_at,
+        state, version, letter_aged_days, struck_off, mandate_version, portfolio_version, address_unchanged)
+    select gen_random_uuid(), 'ET-' || n, '', cast(lpad(to_hex(1 + n % 2), 32, '0') as uuid),
+        cast(lpad(to_hex(3 + n % 100), 32, '0') as uuid), cast(lpad(to_hex(n), 32, '0') as uuid),
+        'typed-' || lpad(n::text, 5, '0'), 'EMPLOYER', 'K', '{}', '{}', gen_random_uuid(),
+        timestamptz '2026-01-01' + n * interval '1 minute',
+        case when n % 4 = 0 then 'ACTIVE' else 'AWAITING_KEY' end, 1, 0, false, 0, 0, false
+    from generate_series(1, 20000) n
+"""
+
+
+@pytest.fixture(scope="module")
+async def crowded(database: Database) -> Database:
+    """Twenty thousand registrations, half of them one firm's, and the accounts behind them."""
+    async with database.transaction() as tx:
+        for statement in (_FIRMS, _ACCOUNTS, _CASES):
+            await tx.execute(text(statement))
+        granted = "insert into portfolio_users values (:portfolio, :user, true, 1)"
+        await tx.execute(text(granted), {"portfolio": PORTFOLIO, "user": USER})
+        await tx.execute(text("analyze"))
+    return database
+
+
+async def _plan(database: Database, wanted: Wanted, after: tuple[datetime, UUID] | None = None) -> str:
+    query: Any = page_query(wanted, after=after, limit=51)
+    compiled = query.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})  # type: ignore[no-untyped-call]
+    async with database.transaction() as tx:
+        lines = await tx.exec_driver_sql(f"explain {compiled}".replace("%%", "%"))
+        return "\n".join(lines.scalars())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "indexes"),
+    [
+        (Wanted(FIRM), ["registrations_of_firm"]),
+        (Wanted(FIRM, portfolio_id=PORTFOLIO), ["registrations_of_portfolio"]),
+        (
+            Wanted(FIRM, identifiers=(BY_SIREN, BY_NUMBER)),
+            ["registrations_by_identifier", "contributors_by_siren", "contributors_by_account_number"],
+        ),
+        (Wanted(FIRM, associated_user=USER, identifiers=(BY_SIREN,)), ["registrations_by_identifier"]),
+    ],
+)
+async def test_lists_and_searches_read_by_indexes_only_r004_15(
+    crowded: Database, wanted: Wanted, indexes: list[str]
+) -> None:
+    for after in (None, AFTER):
+        plan = await _plan(crowded, wanted, after)
+        assert "Seq Scan on registrations" not in plan, plan
+        assert "Seq Scan on contributors" not in plan, plan
+        assert [index for index in indexes if index not in plan] == [], plan
+
+
+async def test_each_identifier_finds_its_case_once_and_only_in_its_firm(crowded: Database) -> None:
+    async with crowded.transaction() as tx:
+        for identifiers, found in (
+            ((BY_SIREN, BY_NUMBER), ["typed-04000"]),
+            ((BY_TYPED,), ["typed-00500"]),
+            (("siren-00501",), []),
+            (("siren-04000", BY_TYPED), ["typed-04000", "typed-00500"]),
+        ):
+            listed = await page(tx, Wanted(FIRM, identifiers=identifiers), after=None, limit=9)
+            assert [case.identifier for case, _ in listed] == found
+            assert await page(tx, Wanted(OTHER, identifiers=identifiers), after=None, limit=9) == []
