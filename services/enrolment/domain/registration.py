@@ -45,8 +45,8 @@ class RegistrationCase(RegistrationFacts):
         return self._move(KEY_PENDING | {State.LETTER_RETURNED}, State.KEY_EXHAUSTED)
 
     def key_locked(self, until: datetime) -> Self:
-        """Five wrong keys: no entry before `until` (C.5)."""
-        return self._change(key_locked_until=until)
+        """Five wrong keys: no entry before `until` (C.5), for a concealed rejection too (D-38)."""
+        return self._note(key_locked_until=until) if self._listed else self
 
     def key_expired(self, at: datetime) -> Self:
         """Nobody used the key in its time: administrative closing; little is kept of the client (D-06)."""
@@ -90,8 +90,7 @@ class RegistrationCase(RegistrationFacts):
 
     def moved_to(self, portfolio_id: UUID, version: int) -> Self:
         """An administrator moved the client (R000-09, D-38); moves older than `version` are ignored."""
-        listed = self.state in LIVE or self.unrevealed
-        if not listed or version <= self.portfolio_version:
+        if not self._listed or version <= self.portfolio_version:
             return self
         return self._note(portfolio_id=portfolio_id, portfolio_version=version)
 
@@ -124,6 +123,11 @@ class RegistrationCase(RegistrationFacts):
     def letter_cancelled(self, at: datetime) -> Self:
         """The letter never left, because its key died; noted on a dead case too (scenario 55)."""
         return self._note(letter=self.letter.cancelled(at))
+
+    @property
+    def _listed(self) -> bool:
+        """Whether the firm still sees it as a case that goes on."""
+        return self.state in LIVE or self.unrevealed
 
     def _mandate(self, version: int, to: State) -> Self:
         if version <= self.mandate_version:

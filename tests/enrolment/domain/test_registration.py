@@ -107,13 +107,18 @@ def test_nothing_reopens_or_changes_a_dead_case(history: list[str], late: list[s
     if case.state in DEAD:
         assert case.ended_at is not None
         for step in late:
-            assert STEPS[step](case) is case or (step == "moved_to" and case.unrevealed)
+            assert STEPS[step](case) is case or (step in {"moved_to", "key_locked"} and case.unrevealed)
 
 
 def test_a_move_is_followed_until_a_rejection_is_revealed_d38() -> None:
     moved = after("rejected_unknown", "moved_to")
     assert (moved.portfolio_id, moved.state) == (UUID(int=9), State.REJECTED)
     assert after("mandate_refused", "moved_to").portfolio_id == CASE.portfolio_id
+
+
+def test_a_lock_shows_until_a_rejection_is_revealed_d38() -> None:
+    assert after("rejected_unknown", "key_locked").key_locked_until is not None
+    assert after("mandate_refused", "key_locked").key_locked_until is None
 
 
 def test_a_refusal_is_noted_on_dead_cases_only_d37() -> None:
