@@ -43,6 +43,7 @@ STEPS: dict[str, Step] = {
     "removed": lambda case: case.removed(NOW),
     "account_struck_off": lambda case: case.account_struck_off(),
     "moved_to": lambda case: case.moved_to(UUID(int=9), 1),
+    "key_locked": lambda case: case.key_locked(NOW),
     "letter_requested": lambda case: case.letter_requested(NOW),
     "letter_handed_over": lambda case: case.letter_handed_over(NOW),
     "letter_posted": lambda case: case.letter_posted(NOW),
