@@ -36,7 +36,9 @@ def measure(names: list[str], console: Console) -> list[Finding]:
         shutil.rmtree(folder, ignore_errors=True)
         loop_factory = uvloop.new_event_loop if name in ON_WORKERS_LOOP else None
         with asyncio.Runner(loop_factory=loop_factory) as runner:
-            findings += runner.run(MEASUREMENTS[name](folder, console))
+            found = runner.run(MEASUREMENTS[name](folder, console))
+        show(found, console)
+        findings += found
     return findings
 
 
@@ -49,7 +51,6 @@ def main() -> int:
         parser.error(f"there is no {', '.join(sorted(unknown))}")
     console = Console(highlight=False)
     findings = measure(names, console)
-    show(findings, console)
     if set(names) == set(MEASUREMENTS):
         keep(findings)
     return 0 if all(finding.met for finding in findings) else 1

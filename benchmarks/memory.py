@@ -17,20 +17,24 @@ MOST_GROWTH = 0.05
 async def measure(folder: Path, console: Console) -> list[Finding]:
     """Clients registered, written to, activated and removed, over and over."""
     async with firm_at_work(folder, console) as firm:
-        seen: list[dict[str, float]] = []
-        clients, turn = all_clients(), 0
-        while len(seen) < len(MARKS):
-            events = await firm.count("published_at is not null")
-            if not seen or events >= MARKS[len(seen)]:
-                seen.append(_resident(firm))
-                console.print(f"  [dim]{events} events: {sum(seen[-1].values()):.0f} MiB in all")
-            start = turn * BATCH % (len(clients) - BATCH)
-            cases = await firm.register(clients[start : start + BATCH])
-            await few_at_once(firm.enter_key, cases)
-            await few_at_once(firm.remove, cases)
-            await firm.log_in()
-            turn += 1
+        seen, turn = [_resident(firm)], 0
+        for mark in MARKS[1:]:
+            while (events := await firm.count("published_at is not null")) < mark:
+                await _lifetimes(firm, turn)
+                turn += 1
+            await firm.quiet()
+            seen.append(_resident(firm))
+            console.print(f"  [dim]{events} events: {sum(seen[-1].values()):.0f} MiB in all")
     return [_finding(name, [mark[name] for mark in seen]) for name in seen[0]]
+
+
+async def _lifetimes(firm: FirmAtWork, turn: int) -> None:
+    clients = all_clients()
+    start = turn * BATCH % (len(clients) - BATCH)
+    await firm.log_in()
+    cases = await firm.register(clients[start : start + BATCH])
+    await few_at_once(firm.enter_key, cases)
+    await few_at_once(firm.remove, cases)
 
 
 def _resident(firm: FirmAtWork) -> dict[str, float]:

@@ -13,12 +13,17 @@ def _new_intention() -> dict[str, str]:
     return {"Idempotency-Key": str(uuid4())}
 
 
+def _client() -> httpx2.AsyncClient:
+    """It drops idle connections before uvicorn does after five seconds: else a request may meet a closing one."""
+    return httpx2.AsyncClient(timeout=15, limits=httpx2.Limits(keepalive_expiry=2))
+
+
 @dataclass
 class Portal:
     """Anybody's view of the three services: `urls` by service name, directly or through the gateway."""
 
     urls: dict[str, str]
-    http: httpx2.AsyncClient = field(default_factory=lambda: httpx2.AsyncClient(timeout=15))
+    http: httpx2.AsyncClient = field(default_factory=_client)
 
     async def __aenter__(self) -> Self:
         return self

