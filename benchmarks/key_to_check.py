@@ -36,7 +36,7 @@ async def measure(folder: Path, console: Console) -> list[Finding]:
         await firm.quiet()
         await firm.log_in()
         denied = await fifty_a_second(firm, cases, firm.remove, allow=False)
-    return [finding("key entered → `check` allows", allowed), finding("removed → `check` denies", denied)]
+    return findings("key entered → `check` allows", allowed) + findings("removed → `check` denies", denied)
 
 
 async def fifty_a_second(
@@ -61,14 +61,18 @@ async def fifty_a_second(
         return await asyncio.gather(*(one(n, *case) for n, case in enumerate(cases.items())))
 
 
-def finding(what: str, waits: list[tuple[float, float]]) -> Finding:
-    """p50 and p99 of both."""
-    from_sending, from_answer = (sorted(wait[which] for wait in waits) for which in (0, 1))
-    p99 = at(from_sending, 99)
+def findings(what: str, waits: list[tuple[float, float]]) -> list[Finding]:
+    """Each way of counting is judged by itself: a person waits from sending, the promise begins at the answer."""
+    both = zip(("from sending", "from the answer"), zip(*waits, strict=True), strict=True)
+    return [_finding(f"{what}, {A_SECOND} a second, {since}", sorted(seconds)) for since, seconds in both]
+
+
+def _finding(what: str, ordered: list[float]) -> Finding:
+    p99 = at(ordered, 99)
     return Finding(
-        what=f"{what}, {A_SECOND} a second, {len(waits)} in all",
-        ours=f"from sending: p50 {at(from_sending, 50):.3f} s, p99 {p99:.3f} s",
-        beside=f"from the answer: p50 {at(from_answer, 50):.3f} s, p99 {at(from_answer, 99):.3f} s",
+        what=what,
+        ours=f"p50 {at(ordered, 50):.3f} s, p99 {p99:.3f} s of {len(ordered)}",
+        beside="",
         result=f"**p99 {p99:.2f} s**",
         target=f"p99 < {LIMIT:.0f} s",
         met=p99 < LIMIT,

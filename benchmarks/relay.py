@@ -1,21 +1,18 @@
 """The outbox relay, beside bare aio-pika that publishes the same bodies with confirms to queues like ours."""
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
-import aio_pika
 import asyncpg
-from aio_pika.abc import AbstractChannel, AbstractExchange
-from pamqp.common import FieldTable
+from aio_pika.abc import AbstractChannel
 from rich.console import Console
 
+from benchmarks.bare_publisher import BARE_QUEUES, EVENT, bare_exchange, published
 from benchmarks.cores import MEASURED, OTHERS, on_cores
 from benchmarks.rounds import Finding, Round, alternate
 from contracts.access import MandateActivated
@@ -23,7 +20,7 @@ from database.engine import Database
 from database.migrations import migrate_async
 from database.wakeups import Wakeups
 from messaging.outbox import CHANNEL, announce
-from messaging.relay import BATCH, CONFIRM_SECONDS, Relay
+from messaging.relay import BATCH, Relay
 from messaging.topology import Topology
 from workbench.backend import Backend, open_backend
 from workbench.databases import create_service_databases
@@ -31,10 +28,8 @@ from workbench.stage import until
 
 EVENTS_A_ROUND = 2000
 ROUNDS = 10
-EVENT = MandateActivated
 HEARERS = len(EVENT.heard_by)
 OUR_QUEUES = [Topology(service).queue(EVENT).name for service in EVENT.heard_by]
-BARE_QUEUES = [f"bare.{service}" for service in EVENT.heard_by]
 NONE_PENDING = "select not exists (select from outbox where published_at is null)"
 LAST_BODIES = "select body, headers::text as headers from outbox order by id desc limit $1"
 
@@ -79,25 +74,16 @@ async def leading_relay(database: Database, broker: str) -> AsyncIterator[None]:
     relay = Relay("access", database, broker, wakeups)
     tasks = [asyncio.create_task(run) for run in (wakeups.run(), relay.run())]
     try:
-        await until(partial(_leading, relay), "the election")
+
+        async def leading() -> bool | None:
+            return relay.leading or None
+
+        await until(leading, "the election")
         yield
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-@asynccontextmanager
-async def bare_exchange(broker: str) -> AsyncIterator[tuple[AbstractChannel, AbstractExchange]]:
-    """A topic exchange with as many quorum queues bound as hear one of our events."""
-    async with await aio_pika.connect(broker) as connection:
-        channel = await connection.channel(publisher_confirms=True, on_return_raises=True)
-        exchange = await channel.declare_exchange("bare", aio_pika.ExchangeType.TOPIC, durable=True)
-        for name in BARE_QUEUES:
-            arguments: FieldTable = {"x-queue-type": "quorum", "x-overflow": "reject-publish"}
-            queue = await channel.declare_queue(name, durable=True, arguments=arguments)
-            await queue.bind(exchange, routing_key=EVENT.type())
-        yield channel, exchange
 
 
 async def relayed(database: Database, connection: asyncpg.Connection) -> Round:
@@ -106,40 +92,14 @@ async def relayed(database: Database, connection: asyncpg.Connection) -> Round:
         for _ in range(EVENTS_A_ROUND):
             await announce(tx, some_event(), version=2, now=datetime.now(UTC))
         begun, used = time.time(), time.process_time()
-    await until(partial(_none_pending, connection), "the relay", seconds=120)
+
+    async def none_pending() -> bool | None:
+        return await connection.fetchval(NONE_PENDING) or None
+
+    await until(none_pending, "the relay", seconds=120)
     used = time.process_time() - used
     last: datetime = await connection.fetchval("select max(published_at) from outbox")
     return Round(EVENTS_A_ROUND / (last.timestamp() - begun), EVENTS_A_ROUND / used)
-
-
-async def _leading(relay: Relay) -> bool | None:
-    return relay.leading or None
-
-
-async def _none_pending(connection: asyncpg.Connection) -> bool | None:
-    return await connection.fetchval(NONE_PENDING) or None
-
-
-async def published(exchange: AbstractExchange, rows: list[asyncpg.Record]) -> Round:
-    """The same bodies and headers, as many at once as the relay has on the way."""
-    said = [(row["body"].encode(), json.loads(row["headers"])) for row in rows]
-    begun, used = time.time(), time.process_time()
-    for start in range(0, len(said), BATCH):
-        await asyncio.gather(*(_publish(exchange, *message) for message in said[start : start + BATCH]))
-    return Round(len(said) / (time.time() - begun), len(said) / (time.process_time() - used))
-
-
-async def _publish(exchange: AbstractExchange, body: bytes, headers: dict[str, str]) -> None:
-    message = aio_pika.Message(
-        body,
-        message_id=str(uuid4()),
-        type=EVENT.type(),
-        content_type="application/json",
-        delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
-        correlation_id=headers["correlation_id"],
-        headers=dict(headers),
-    )
-    await exchange.publish(message, routing_key=EVENT.type(), mandatory=True, timeout=CONFIRM_SECONDS)
 
 
 async def _empty(channel: AbstractChannel) -> None:

@@ -14,7 +14,7 @@ def _new_intention() -> dict[str, str]:
 
 
 def _client() -> httpx2.AsyncClient:
-    """It drops idle connections before uvicorn does after five seconds: else a request may meet a closing one."""
+    """It drops idle connections before uvicorn does, after five seconds: no request meets a closing one."""
     return httpx2.AsyncClient(timeout=15, limits=httpx2.Limits(keepalive_expiry=2))
 
 

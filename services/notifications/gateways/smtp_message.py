@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, SMTPUTF8
+from email.policy import SMTPUTF8
 from email.utils import format_datetime
 from uuid import UUID
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from notifications.domain.mails import RenderedMail
+from notifications.gateways.mail_policy import FOLDED_SMTP
 
 
 class AddressRefused(Exception):
@@ -50,7 +51,7 @@ def build_message(mail: OutgoingMail, sender: Sender) -> EmailMessage:
     """
     recipient = checked_address(mail.recipient)
     origin = checked_address(sender.address)
-    message = EmailMessage(SMTPUTF8 if recipient.ascii_email is None else SMTP)
+    message = EmailMessage(SMTPUTF8 if recipient.ascii_email is None else FOLDED_SMTP)
     message["From"] = _header(origin, sender.display_name)
     message["To"] = _header(recipient)
     message["Subject"] = mail.rendered.subject
