@@ -62,7 +62,7 @@ async def fifty_a_second(
 
 
 def findings(what: str, waits: list[tuple[float, float]]) -> list[Finding]:
-    """Each way of counting is judged by itself: a person waits from sending, the promise begins at the answer."""
+    """Each way of counting is judged by itself: from sending is what a person waits."""
     both = zip(("from sending", "from the answer"), zip(*waits, strict=True), strict=True)
     return [_finding(f"{what}, {A_SECOND} a second, {since}", sorted(seconds)) for since, seconds in both]
 

@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from email.message import EmailMessage
 
 import aiosmtplib
 
+from notifications.gateways.mail_policy import FOLDED_SMTP
 from notifications.gateways.smtp_connections import SmtpConnections
 from notifications.gateways.smtp_message import AddressRefused, OutgoingMail, Sender, build_message
 
@@ -50,10 +52,19 @@ class SmtpMailer:
             return Bounced("ADDRESS_INVALID")
         try:
             async with self._connections.borrowed() as client:
-                await client.send_message(message)
+                await _transmit(client, message)
         except (aiosmtplib.SMTPException, OSError) as failure:
             return outcome_of(failure)
         return Sent()
+
+
+async def _transmit(client: aiosmtplib.SMTP, message: EmailMessage) -> None:
+    """As we folded it: the library would fold an ASCII message again, by its own policy."""
+    if message.policy is not FOLDED_SMTP:
+        await client.send_message(message)
+        return
+    sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
+    await client.sendmail(sender, [recipient], message.as_bytes())
 
 
 def outcome_of(failure: Exception) -> Deferred | Bounced:

@@ -58,6 +58,14 @@ async def test_awkward_addresses_arrive(mailer: SmtpMailer, mail: Mails, taken: 
     ]
 
 
+async def test_a_long_accented_subject_arrives_as_it_was(
+    mailer: SmtpMailer, mail: Mails, taken: Taken
+) -> None:
+    subject = "Votre demande concernant DE LA FONTAINE Laëtitia est fermée"
+    assert await mailer.send(mail("anne@cabinet.fr", subject=subject)) == Sent()
+    assert taken[0]["Subject"] == subject
+
+
 async def test_a_subject_cannot_add_a_header(mailer: SmtpMailer, mail: Mails, taken: Taken) -> None:
     with pytest.raises(ValueError, match="linefeed or carriage return"):
         await mailer.send(mail("anne@cabinet.fr", subject="Bonjour\r\nBcc: all@evil.example"))
