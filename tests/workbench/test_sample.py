@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from stdnum.fr import nir, siren, siret
 
+from enrolment.domain.account_refs import AccountRefs
 from enrolment.domain.contributors import Contributor, Kind
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.domain.reference_file import read_contributors, read_firms
@@ -13,6 +14,8 @@ from workbench.sample import main, write_contributors, write_firms
 from workbench.sample_accounts import MAX_ACCOUNTS
 
 SAMPLE = Path(__file__).parents[2] / "deploy" / "sample"
+
+REFS = AccountRefs.keyed_by("a pepper for tests, of no use elsewhere")
 
 
 def contributors_text(count: int = 1_000, seed: int = 2026) -> str:
@@ -26,7 +29,7 @@ def firms_text() -> str:
 
 
 def contributors() -> list[Contributor]:
-    rows = list(read_contributors(contributors_text().splitlines(keepends=True)))
+    rows = list(read_contributors(contributors_text().splitlines(keepends=True), REFS))
     return [row for row in rows if isinstance(row, Contributor)]
 
 
