@@ -71,10 +71,9 @@ async def misuse_key(play: Play, siret: str, client: Client, letter: Letter) -> 
 
 async def enter_key(play: Play, bruno: Member, case: dict[str, Any], letter: Letter) -> None:
     """Once, whatever the case and spaces (R004-09)."""
-    swapped = letter.key[1] + letter.key[0] + letter.key[2:]
-    mistyped = swapped if swapped != letter.key else "2" + letter.key[1:]
+    mistyped = letter.key[:-1] + ("2" if letter.key[-1] != "2" else "3")
     answer = await bruno.enter_key(case["case_id"], mistyped)
-    expect(answer, 422)
+    expect(answer, 422, "KEY_MALFORMED")
     play.narrator.call("Bruno", "mistypes the key", answer)
     answer = await bruno.enter_key(case["case_id"], letter.key.lower().replace("-", " "))
     entered_at = time.monotonic()

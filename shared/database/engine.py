@@ -17,8 +17,8 @@ type Transaction = AsyncConnection
 class Database:
     """Opens transactions on one service's database; every door does so itself, nothing else does.
 
-    Connections are not tried before they are used, which would cost a third of a transaction: after the server
-    went away one use fails, as an outage (`is_outage`), and the pool begins anew.
+    Connections are not tried before they are used, which would cost a third of a transaction: after the
+    server went away one use fails, as an outage (`is_outage`), and the pool begins anew.
     """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
