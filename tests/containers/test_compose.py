@@ -1,20 +1,15 @@
 """What deploy/compose.yaml and deploy/Dockerfile promise, read from what Docker makes of them."""
 
 import json
-import os
 import re
 from typing import Any
 
 import pytest
 
+from tests.containers.asked import ONLY_IF_ASKED
 from workbench.compose import COMPOSE_FILE, Stack
 
-pytestmark = [
-    pytest.mark.containers,
-    pytest.mark.skipif(
-        os.environ.get("ESPACE_TIERS_BACKEND") != "containers", reason="asked for no containers"
-    ),
-]
+pytestmark = ONLY_IF_ASKED
 
 THEIRS = {
     "postgres": "postgres:17",

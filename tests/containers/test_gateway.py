@@ -1,20 +1,15 @@
 """The real house in containers, through its only door."""
 
-import os
 import subprocess
 from uuid import uuid4
 
 import httpx2
 import pytest
 
+from tests.containers.asked import ONLY_IF_ASKED
 from workbench.compose import Stack
 
-pytestmark = [
-    pytest.mark.containers,
-    pytest.mark.skipif(
-        os.environ.get("ESPACE_TIERS_BACKEND") != "containers", reason="asked for no containers"
-    ),
-]
+pytestmark = ONLY_IF_ASKED
 
 ESTABLISHED_TO_8000 = ":1F40 [0-9A-F]*:[0-9A-F]* 01"
 HIDDEN = [

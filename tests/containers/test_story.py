@@ -1,10 +1,8 @@
 """The whole story through the gateway, as a portal would live it."""
 
-import os
-
-import pytest
 from rich.console import Console
 
+from tests.containers.asked import ONLY_IF_ASKED
 from workbench.compose import Stack
 from workbench.narrator import Narrator
 from workbench.portal import Portal
@@ -12,12 +10,7 @@ from workbench.print_shop_desk import PrintShopDesk
 from workbench.stage import Stage
 from workbench.story import tell_story
 
-pytestmark = [
-    pytest.mark.containers,
-    pytest.mark.skipif(
-        os.environ.get("ESPACE_TIERS_BACKEND") != "containers", reason="asked for no containers"
-    ),
-]
+pytestmark = ONLY_IF_ASKED
 
 
 async def test_the_story_ends_with_an_open_file(stack: Stack) -> None:
