@@ -6,11 +6,12 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-import aio_pika
+import aiormq
 import asyncpg
 import structlog
-from aio_pika.abc import AbstractExchange
-from aio_pika.exceptions import DeliveryError, PublishError
+from aiormq import spec
+from aiormq.abc import AbstractChannel
+from aiormq.exceptions import DeliveryError, PublishError
 from faststream.rabbit import RabbitBroker
 
 from contracts.envelope import Service
@@ -26,12 +27,15 @@ log = structlog.get_logger()
 LEADER_LOCK = 0x72656C6179
 BATCH = 200
 POLL_SECONDS = 1.0
+CONNECT_SECONDS = 5.0
 CONFIRM_SECONDS = 10.0
+PERSISTENT = 2
 
 _PENDING = """
     select id, event_id, routing_key, body, headers::text as headers from outbox
     where published_at is null and (retry_at is null or retry_at <= clock_timestamp())
-    order by id limit $1
+        and id <> all($1::bigint[])
+    order by id limit $2
 """
 _PUBLISHED = (
     "update outbox set published_at = clock_timestamp(), last_error = null where id = any($1::bigint[])"
@@ -41,6 +45,9 @@ _REFUSED = """
         retry_at = clock_timestamp() + least(300, power(2, least(attempts, 9))) * interval '1 second'
     where id = any($1::bigint[])
 """
+
+type Answer = BaseException | None
+"""What the broker said of an event: nothing against it, or why not."""
 
 
 class Relay:
@@ -89,57 +96,77 @@ class Relay:
     async def _lead(self, connection: asyncpg.Connection) -> None:
         async with RabbitBroker(self._broker_url, logger=None) as broker:
             await declare_for_producer(broker, self._service, self._delays)
-        async with await aio_pika.connect(self._broker_url, timeout=5) as broker_connection:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            broker_connection = await aiormq.connect(self._broker_url)
+        async with broker_connection:
             channel = await broker_connection.channel(publisher_confirms=True, on_return_raises=True)
-            exchange = await channel.get_exchange(EVENTS.name, ensure=False)
             self.leading = True
             metrics.LEADING.set(1)
             log.info("relay_leading", service=self._service)
             while True:
                 heard = self._wakeups.rings(CHANNEL)
-                if not await publish_batch(connection, exchange):
-                    await self._wakeups.wait(CHANNEL, at_most=POLL_SECONDS, heard=heard)
-                    if channel.is_closed:
-                        raise ConnectionError
+                await publish_pending(connection, channel)
+                await self._wakeups.wait(CHANNEL, at_most=POLL_SECONDS, heard=heard)
+                if channel.is_closed:
+                    raise ConnectionError
 
 
-async def publish_batch(connection: asyncpg.Connection, exchange: AbstractExchange, size: int = BATCH) -> int:
-    """Publish up to `size` pending events at once; returns how many the broker took charge of.
+async def publish_pending(connection: asyncpg.Connection, channel: AbstractChannel) -> None:
+    """Publish all that is pending: a batch is on its way while the one before is settled and the next read.
 
     One that no queue wants stays, with its reason and a growing delay, and does not hold up the others.
     """
-    rows = await connection.fetch(_PENDING, size)
-    if not rows:
-        return 0
-    answers = await asyncio.gather(*(_publish(exchange, row) for row in rows), return_exceptions=True)
-    confirmed = [row["id"] for row, answer in zip(rows, answers, strict=True) if answer is None]
-    refused = [
-        row["id"]
-        for row, answer in zip(rows, answers, strict=True)
-        if isinstance(answer, DeliveryError | PublishError)
-    ]
+    pending = await connection.fetch(_PENDING, [], BATCH)
+    answered: dict[int, Answer] = {}
+    while pending or answered:
+        answered, pending = await asyncio.gather(
+            _publish_all(channel, pending),
+            _settle_and_read(connection, answered, [row["id"] for row in pending]),
+        )
+
+
+async def _publish_all(channel: AbstractChannel, rows: list[asyncpg.Record]) -> dict[int, Answer]:
+    answers = await asyncio.gather(*(_publish(channel, row) for row in rows), return_exceptions=True)
+    return {row["id"]: answer for row, answer in zip(rows, answers, strict=True)}
+
+
+async def _settle_and_read(
+    connection: asyncpg.Connection, answered: dict[int, Answer], on_their_way: list[int]
+) -> list[asyncpg.Record]:
+    if answered:
+        await _settle(connection, answered)
+    return await connection.fetch(_PENDING, on_their_way, BATCH) if on_their_way else []
+
+
+async def _settle(connection: asyncpg.Connection, answered: dict[int, Answer]) -> None:
+    """Raises what the broker did not answer for: it is lost, and those events are published again."""
+    confirmed = [id_ for id_, answer in answered.items() if answer is None]
+    refused = [id_ for id_, answer in answered.items() if isinstance(answer, DeliveryError | PublishError)]
     await connection.execute(_PUBLISHED, confirmed)
     metrics.PUBLISHED.inc(len(confirmed))
     if refused:
         await connection.execute(_REFUSED, refused, "unroutable or refused by the broker")
         log.error("events_refused_by_broker", count=len(refused))
-    lost = next(
-        (a for a in answers if a is not None and not isinstance(a, DeliveryError | PublishError)), None
-    )
-    if lost is not None:
-        raise lost
-    return len(confirmed)
+    for answer in answered.values():
+        if answer is not None and not isinstance(answer, DeliveryError | PublishError):
+            raise answer
 
 
-async def _publish(exchange: AbstractExchange, row: Any) -> None:
+async def _publish(channel: AbstractChannel, row: Any) -> None:
     headers = json.loads(row["headers"])
-    message = aio_pika.Message(
-        row["body"].encode(),
+    properties = spec.Basic.Properties(
         message_id=str(row["event_id"]),
-        type=row["routing_key"],
+        message_type=row["routing_key"],
         content_type="application/json",
-        delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+        delivery_mode=PERSISTENT,
         correlation_id=headers.get("correlation_id"),
         headers=headers,
     )
-    await exchange.publish(message, routing_key=row["routing_key"], mandatory=True, timeout=CONFIRM_SECONDS)
+    await channel.basic_publish(
+        row["body"].encode(),
+        exchange=EVENTS.name,
+        routing_key=row["routing_key"],
+        properties=properties,
+        mandatory=True,
+        timeout=CONFIRM_SECONDS,
+    )
