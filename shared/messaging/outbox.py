@@ -1,6 +1,7 @@
 """Events are written beside the change they tell of; the relay publishes them after commit (law 1)."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -29,6 +30,18 @@ async def announce(tx: Transaction, event: Event, *, version: int, now: datetime
 
     `version` is the aggregate's version after the change: listeners ignore what is older than they know.
     """
+    row = _row(event, version, now)
+    await tx.execute(_WRITE, row)
+    return UUID(str(row["event_id"]))
+
+
+async def announce_all(tx: Transaction, events: Iterable[tuple[Event, int]], *, now: datetime) -> None:
+    """Keep many events, each with its version, in one exchange with the database."""
+    if rows := [_row(event, version, now) for event, version in events]:
+        await tx.execute(_WRITE, rows)
+
+
+def _row(event: Event, version: int, now: datetime) -> dict[str, object]:
     origin = current_origin()
     envelope = Envelope.around(
         event,
@@ -42,13 +55,9 @@ async def announce(tx: Transaction, event: Event, *, version: int, now: datetime
     if origin.causation_id:
         headers["causation_id"] = str(origin.causation_id)
     propagate.inject(headers)
-    await tx.execute(
-        _WRITE,
-        {
-            "event_id": envelope.event_id,
-            "routing_key": envelope.type,
-            "body": envelope.model_dump_json(),
-            "headers": json.dumps(headers),
-        },
-    )
-    return envelope.event_id
+    return {
+        "event_id": envelope.event_id,
+        "routing_key": envelope.type,
+        "body": envelope.model_dump_json(),
+        "headers": json.dumps(headers),
+    }

@@ -27,6 +27,8 @@ log = structlog.get_logger()
 LEADER_LOCK = 0x72656C6179
 BATCH = 200
 POLL_SECONDS = 1.0
+BREATH_SECONDS = 0.02
+"""Between two looks, so that events gather: a look costs as much as many events. The first waits for none."""
 CONNECT_SECONDS = 5.0
 CONFIRM_SECONDS = 10.0
 PERSISTENT = 2
@@ -106,6 +108,7 @@ class Relay:
             while True:
                 heard = self._wakeups.rings(CHANNEL)
                 await publish_pending(connection, channel)
+                await asyncio.sleep(BREATH_SECONDS)
                 await self._wakeups.wait(CHANNEL, at_most=POLL_SECONDS, heard=heard)
                 if channel.is_closed:
                     raise ConnectionError

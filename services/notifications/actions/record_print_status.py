@@ -49,7 +49,7 @@ async def record_print_status(
         news = returned(letter, at, reason, window)
     if news != letter:
         await letters.save(tx, [calendar.tracked(news)])
-        await tell_progress(tx, letter, news, now=now)
+        await tell_progress(tx, [(letter, news)], now=now)
         await _after_return(tx, letter, news, now=now)
     return True
 

@@ -23,8 +23,7 @@ async def settle_letters(tx: Transaction, batch: list[Printed], calendar: Calend
     await letters.save(tx, [letter for _, letter in settled])
     names = [(p.letter.case_id, p.client_name, p.town) for p in batch if p.client_name and p.town]
     await registrations.name_clients(tx, names)
-    for printed, letter in settled:
-        await tell_progress(tx, printed.letter, letter, now=now)
+    await tell_progress(tx, ((printed.letter, letter) for printed, letter in settled), now=now)
     notes = (_note(printed, letter) for printed, letter in settled)
     await write_notes(tx, *filter(None, notes), now=now)
 

@@ -1,5 +1,6 @@
 """Announce what became of a key letter."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from contracts.notifications import (
     LetterEvent,
 )
 from database.engine import Transaction
-from messaging.outbox import announce
+from messaging.outbox import announce, announce_all
 from notifications.domain.letter import Letter, LetterState
 
 
@@ -19,21 +20,28 @@ async def tell_of_letter(
     tx: Transaction, news: type[LetterEvent], letter: Letter, *, now: datetime, **facts: Any
 ) -> None:
     """Say `news` of the letter, at its present version."""
-    event = news(letter_id=letter.letter_id, key_id=letter.key_id, case_id=letter.case_id, **facts)
-    await announce(tx, event, version=letter.version, now=now)
+    await announce(tx, _event(news, letter, **facts), version=letter.version, now=now)
 
 
-async def tell_progress(tx: Transaction, before: Letter, after: Letter, *, now: datetime) -> None:
-    """Say each step that the letter has newly taken on its way through the print shop and the post."""
+async def tell_progress(tx: Transaction, changed: Iterable[tuple[Letter, Letter]], *, now: datetime) -> None:
+    """Say each step that letters, before and after, have newly taken through the print shop and the post."""
+    steps = ((step, after.version) for before, after in changed for step in _steps(before, after))
+    await announce_all(tx, steps, now=now)
+
+
+def _steps(before: Letter, after: Letter) -> Iterator[LetterEvent]:
     if after.handed_over_at != before.handed_over_at:
-        await tell_of_letter(tx, KeyLetterHandedOver, after, now=now, at=after.handed_over_at)
+        yield _event(KeyLetterHandedOver, after, at=after.handed_over_at)
     if after.state is before.state:
         return
     match after.state:
         case LetterState.FAILED:
-            await tell_of_letter(tx, KeyLetterFailed, after, now=now, reason=after.failure)
+            yield _event(KeyLetterFailed, after, reason=after.failure)
         case LetterState.POSTED:
-            await tell_of_letter(tx, KeyLetterPosted, after, now=now, at=after.posted_at)
+            yield _event(KeyLetterPosted, after, at=after.posted_at)
         case LetterState.RETURNED:
-            at, reason = after.returned_at, after.return_reason
-            await tell_of_letter(tx, KeyLetterReturned, after, now=now, at=at, reason=reason)
+            yield _event(KeyLetterReturned, after, at=after.returned_at, reason=after.return_reason)
+
+
+def _event(news: type[LetterEvent], letter: Letter, **facts: Any) -> LetterEvent:
+    return news(letter_id=letter.letter_id, key_id=letter.key_id, case_id=letter.case_id, **facts)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ppf.datamatrix import DataMatrix
+import zxingcpp
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,6 @@ class Pixels:
 
 def draw(letter_id: str) -> Pixels:
     """Data Matrix ECC 200 of an ASCII letter id (G.3)."""
-    rows = DataMatrix(letter_id, codecs=["ascii"]).matrix
-    side = len(rows) + 2
-    blank = "0" * side
-    inside = "".join(f"0{''.join(map(str, row))}0" for row in rows)
-    return Pixels(side, f"{blank}{inside}{blank}")
+    code = zxingcpp.create_barcode(letter_id, zxingcpp.BarcodeFormat.DataMatrix, force_square=True)
+    image = code.to_image(scale=1, add_quiet_zones=True)
+    return Pixels(image.shape[0], "".join("0" if light else "1" for light in memoryview(image).tobytes()))

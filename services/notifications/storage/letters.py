@@ -1,7 +1,6 @@
 """Key letters."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,15 +19,18 @@ TRACKED = "letters_tracked"
 """Channels that are rung when a letter becomes due, to be printed or to be looked at."""
 
 _is_due = letters.c.state == LetterState.REQUESTED
-_ADD = insert(letters).on_conflict_do_nothing(index_elements=["key_id"]).returning(letters.c.letter_id)
+_COLUMNS = letters.c.keys()
+_ADD = (
+    insert(letters)
+    .on_conflict_do_nothing(index_elements=["key_id"])
+    .returning(letters.c.letter_id, func.pg_notify(DUE, ""))
+)
 _SAVE = update(letters).where(letters.c.letter_id == bindparam("_letter_id"))
 
 
 async def add(tx: Transaction, letter: Letter) -> bool:
     """Keep a new letter and wake the print room; False when its key has one already."""
-    added = (await tx.execute(_ADD, _row(letter))).first()
-    await notify(tx, DUE)
-    return added is not None
+    return (await tx.execute(_ADD, _row(letter))).first() is not None
 
 
 async def find(tx: Transaction, letter_id: UUID) -> Letter | None:
@@ -112,7 +114,7 @@ async def find_late(tx: Transaction, since: datetime) -> list[Letter]:
 
 
 def _row(letter: Letter) -> dict[str, Any]:
-    return asdict(letter) | {"services": list(letter.services)}
+    return {name: getattr(letter, name) for name in _COLUMNS} | {"services": list(letter.services)}
 
 
 def _letter(row: Row[Any]) -> Letter:

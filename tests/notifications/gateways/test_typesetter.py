@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pymupdf
 import pytest
+import zxingcpp
 
 from notifications.domain.key_letter import Issuer, KeyLetterContent
 from notifications.gateways.typesetter import LetterNotDrawn, Typesetter
@@ -73,7 +74,6 @@ def test_a_letter_that_cannot_be_drawn_is_refused_unquoted(
 
 
 def test_the_mail_room_reads_the_letter_id_and_nothing_else(typesetter: Typesetter, letter: Letters) -> None:
-    zxingcpp = pytest.importorskip("zxingcpp")
     content = letter()
     page = page_of(typesetter.key_letter(content))
     picture = page.get_pixmap(dpi=300)
