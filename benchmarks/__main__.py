@@ -5,6 +5,7 @@ import asyncio
 import shutil
 import sys
 from pathlib import Path
+from tempfile import mkdtemp
 
 import uvloop
 from rich.console import Console
@@ -28,17 +29,21 @@ ON_WORKERS_LOOP = {"relay"}
 
 
 def measure(names: list[str], console: Console) -> list[Finding]:
-    """One measurement after the other, each on servers of its own."""
+    """One measurement after the other, each on servers of its own.
+
+    Files are deleted after the last one only: for minutes after, Linux is slow to make new ones.
+    """
+    PRIVATE.mkdir(parents=True, exist_ok=True)
+    folder = Path(mkdtemp(dir=PRIVATE))
     findings = []
     for name in names:
         console.rule(name, align="left")
-        folder = PRIVATE / name
-        shutil.rmtree(folder, ignore_errors=True)
         loop_factory = uvloop.new_event_loop if name in ON_WORKERS_LOOP else None
         with asyncio.Runner(loop_factory=loop_factory) as runner:
-            found = runner.run(MEASUREMENTS[name](folder, console))
+            found = runner.run(MEASUREMENTS[name](folder / name, console))
         show(found, console)
         findings += found
+    shutil.rmtree(folder)
     return findings
 
 

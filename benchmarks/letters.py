@@ -16,6 +16,7 @@ from benchmarks.cores import MEASURED, OTHERS, on_cores
 from benchmarks.rounds import Finding, Round, alternate, cpu_seconds
 from benchmarks.typed_letters import FIRM_ID, USER_ID, issued
 from contracts.access import ActivationKeyIssued
+from contracts.envelope import Envelope
 from contracts.notifications import KeyLetterHandedOver
 from database.migrations import migrate_async
 from messaging.sealing import Sealer
@@ -79,7 +80,7 @@ class Line:
 
     async def print_all(self, count: int = LETTERS_A_ROUND) -> Round:
         """From the first event's publication to the last complete letter; then all is told, and quiet."""
-        events = [issued(self._sealer).model_dump_json().encode() for _ in range(count)]
+        events = [issued(self._sealer) for _ in range(count)]
         self._expected += count
         begun, used = time.time(), cpu_seconds(self._worker.pid)
         await asyncio.gather(*(self._publish(event) for event in events))
@@ -93,8 +94,15 @@ class Line:
         told = await self._connection.fetchval(TOLD, KeyLetterHandedOver.type())
         return told >= self._expected or None
 
-    async def _publish(self, body: bytes) -> None:
-        message = aio_pika.Message(body, delivery_mode=aio_pika.DeliveryMode.PERSISTENT)
+    async def _publish(self, event: Envelope[ActivationKeyIssued]) -> None:
+        message = aio_pika.Message(
+            event.model_dump_json().encode(),
+            message_id=str(event.event_id),
+            type=ActivationKeyIssued.type(),
+            content_type="application/json",
+            correlation_id=str(event.correlation_id),
+            delivery_mode=aio_pika.DeliveryMode.PERSISTENT,
+        )
         await self._exchange.publish(message, routing_key=ActivationKeyIssued.type())
 
 

@@ -74,6 +74,7 @@ def create_worker(
         watches=watches(database),
         clock=clock,
         delays=delays,
+        traced=settings.otlp_endpoint is not None,
     )
 
     return build_app(

@@ -92,6 +92,7 @@ def create_worker(
         watches=watches(database, settings),
         clock=clock,
         delays=delays,
+        traced=settings.otlp_endpoint is not None,
     )
 
     @asynccontextmanager

@@ -63,9 +63,15 @@ def create_worker(
     stack = AsyncExitStack()
     stack.push_async_callback(database.close)
     watches = watches_of(database, chosen, stack)
-    heard = hearings_of(chosen.lanes)
     worker = Worker(
-        SERVICE, database, chosen.broker_url, hearings=heard, watches=watches, clock=clock, delays=delays
+        SERVICE,
+        database,
+        chosen.broker_url,
+        hearings=hearings_of(chosen.lanes),
+        watches=watches,
+        clock=clock,
+        delays=delays,
+        traced=chosen.otlp_endpoint is not None,
     )
 
     @asynccontextmanager

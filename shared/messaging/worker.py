@@ -40,7 +40,9 @@ class Worker:
         watches: list[Watch],
         clock: Clock,
         delays: tuple[timedelta, ...] = DELAYS,
+        traced: bool = False,
     ) -> None:
+        """`traced` makes a span of each message heard; the process's exporter takes it."""
         self._service = service
         self._database = database
         self._hearings = hearings
@@ -52,7 +54,7 @@ class Worker:
             broker_url,
             default_channel=Channel(prefetch_count=PREFETCH, on_return_raises=True),
             graceful_timeout=GRACEFUL_SECONDS,
-            middlewares=[RabbitTelemetryMiddleware()],
+            middlewares=[RabbitTelemetryMiddleware()] if traced else [],
             apply_types=False,
             logger=None,
         )
