@@ -2,8 +2,13 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up test test-containers check fmt bench sample letter clean
 
-RUN := .local/bin/uv run --frozen
+RUN := .venv/bin/
 READY := .venv/.ready
+
+# An environment whose Python has gone is prepared anew.
+ifneq ($(shell $(RUN)python -c "" 2>&1 || echo gone),)
+.PHONY: $(READY)
+endif
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1m%-16s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,36 +22,36 @@ $(READY): uv.lock pyproject.toml deploy/bootstrap
 	@touch $@
 
 demo: $(READY) ## Play the whole story on real servers, then stop them
-	$(RUN) python -m workbench demo
+	$(RUN)python -m workbench demo
 
 up: $(READY) ## Keep everything running for a person: APIs, databases, broker, a page of the mails
-	$(RUN) python -m workbench up
+	$(RUN)python -m workbench up
 
 test: $(READY) ## Run the tests (make test T="tests/access -k lockout"), on containers or local servers
-	$(RUN) pytest $(T)
+	$(RUN)pytest $(T)
 
 test-containers: $(READY) ## Run the tests on Docker containers, never on local servers
-	ESPACE_TIERS_BACKEND=containers $(RUN) pytest $(T)
+	ESPACE_TIERS_BACKEND=containers $(RUN)pytest $(T)
 
 check: $(READY) ## Check format, lint, types, the rooms' walls, and the published contracts
-	$(RUN) ruff format --check
-	$(RUN) ruff check
-	$(RUN) mypy
-	$(RUN) lint-imports
-	$(RUN) python -m workbench.contracts --check
+	$(RUN)ruff format --check
+	$(RUN)ruff check
+	$(RUN)mypy
+	$(RUN)lint-imports
+	$(RUN)python -m workbench.contracts --check
 
 fmt: $(READY) ## Format, and mend what the linter can mend
-	$(RUN) ruff format
-	$(RUN) ruff check --fix
+	$(RUN)ruff format
+	$(RUN)ruff check --fix
 
 bench: $(READY) ## Measure what the README claims about speed
-	$(RUN) python -m benchmarks
+	$(RUN)python -m benchmarks
 
 sample: $(READY) ## Print a fictitious contributor reference as CSV
-	@$(RUN) python -m workbench.sample
+	@$(RUN)python -m workbench.sample
 
 letter: $(READY) ## Render a sample key letter to PDF
-	$(RUN) python -m workbench letter
+	$(RUN)python -m workbench letter
 
 clean: ## Delete caches, private data and the virtual environment
 	rm -rf .venv .local demo-output dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
