@@ -26,16 +26,19 @@ class PrintRoom:
     def __init__(self, opener: Opener, shop: PrintShop, new_typesetter: Callable[[], Typesetter]) -> None:
         self._opener = opener
         self._shop = shop
-        self._threads = ThreadPoolExecutor(len(os.sched_getaffinity(0)), thread_name_prefix="print")
+        size = os.process_cpu_count() or 1
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="print")
         self._idle: SimpleQueue[Typesetter] = SimpleQueue()
-        for _ in range(len(os.sched_getaffinity(0))):
+        for _ in range(size):
             self._idle.put(new_typesetter())
 
     async def print_all(self, due: list[Letter], now: datetime) -> list[Printed]:
-        """What came of each letter."""
+        """What came of each letter; what was handed over stays so, whatever happens to the machine."""
         loop = asyncio.get_running_loop()
         jobs = (loop.run_in_executor(self._threads, self._print, letter, now) for letter in due)
-        return await asyncio.gather(*jobs)
+        printed = await asyncio.gather(*jobs)
+        await loop.run_in_executor(self._threads, self._shop.keep)
+        return printed
 
     def _print(self, letter: Letter, now: datetime) -> Printed:
         typesetter = self._idle.get()

@@ -34,15 +34,25 @@ class PrintShop:
         spool.mkdir(parents=True, exist_ok=True)
 
     def hand_over(self, letter_id: UUID, pdf: bytes, handed_over_at: datetime) -> HandedOver | Duplicate:
-        """Lays a one-page letter down for good, once per id (law 9). Blocking: call it from a thread."""
+        """Lays a one-page letter down, once per id (law 9): for good after `keep`.
+
+        Blocking: call it from a thread.
+        """
         drawn, slip = self._spool / f"{letter_id}.pdf", self._spool / f"{letter_id}.json"
         if slip.exists():
             return Duplicate()
         sha256 = hashlib.sha256(pdf if self._laid(drawn, pdf) else drawn.read_bytes()).hexdigest()
         if not self._laid(slip, _slip(letter_id, sha256, handed_over_at)):
             return Duplicate()
-        self._remember()
         return HandedOver(sha256)
+
+    def keep(self) -> None:
+        """What was laid down until now survives a power cut, also what is a `Duplicate`. Blocking."""
+        folder = os.open(self._spool, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def _laid(self, place: Path, content: bytes) -> bool:
         with NamedTemporaryFile(dir=self._spool, prefix=".", suffix=".tmp") as draft:
@@ -54,13 +64,6 @@ class PrintShop:
             except FileExistsError:
                 return False
         return True
-
-    def _remember(self) -> None:
-        folder = os.open(self._spool, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _slip(letter_id: UUID, sha256: str, handed_over_at: datetime) -> bytes:

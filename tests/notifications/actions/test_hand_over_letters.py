@@ -112,3 +112,22 @@ async def test_a_late_letter_is_noticed_and_tried_again(
     await house.work()
 
     assert await house.state_of_letter(asked.key_id) == "HANDED_OVER"
+
+
+async def test_nothing_is_told_of_a_letter_that_a_power_cut_could_take_back(
+    house: House, asked: ActivationKeyIssued, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken_disk(*_: object) -> None:
+        raise OSError("broken disk")
+
+    await house.hear(asked)
+    with monkeypatch.context() as away:
+        away.setattr(print_letter.PrintShop, "keep", broken_disk)
+        with pytest.raises(OSError, match="broken disk"):
+            await house.work("letters_due")
+    assert await house.state_of_letter(asked.key_id) == "REQUESTED"
+    assert await house.said(KeyLetterHandedOver) == []
+
+    await house.work("letters_due")
+    assert await house.state_of_letter(asked.key_id) == "HANDED_OVER"
+    assert len(house.printed()) == 1
