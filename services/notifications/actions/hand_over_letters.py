@@ -11,6 +11,7 @@ from database.engine import Database
 from messaging.sealing import Opener
 from notifications.actions.print_letter import Printed, print_letter
 from notifications.actions.settle_letters import settle_letters
+from notifications.domain.key_letter import KeyLetterContent
 from notifications.domain.letter import Letter
 from notifications.domain.letter_tracking import Calendar
 from notifications.gateways.print_shop import PrintShop
@@ -21,15 +22,15 @@ BATCH = 40
 
 
 class PrintRoom:
-    """As many threads as the process has processors, each with a typesetter of its own."""
+    """A typesetter per processor, and one thread more: while one letter is laid down, the next is drawn."""
 
     def __init__(self, opener: Opener, shop: PrintShop, new_typesetter: Callable[[], Typesetter]) -> None:
         self._opener = opener
         self._shop = shop
-        size = os.process_cpu_count() or 1
-        self._threads = ThreadPoolExecutor(size, thread_name_prefix="print")
+        typesetters = os.process_cpu_count() or 1
+        self._threads = ThreadPoolExecutor(typesetters + 1, thread_name_prefix="print")
         self._idle: SimpleQueue[Typesetter] = SimpleQueue()
-        for _ in range(size):
+        for _ in range(typesetters):
             self._idle.put(new_typesetter())
 
     async def print_all(self, due: list[Letter], now: datetime) -> list[Printed]:
@@ -41,9 +42,12 @@ class PrintRoom:
         return printed
 
     def _print(self, letter: Letter, now: datetime) -> Printed:
+        return print_letter(letter, self._opener, self._draw, self._shop, now)
+
+    def _draw(self, content: KeyLetterContent) -> bytes:
         typesetter = self._idle.get()
         try:
-            return print_letter(letter, self._opener, typesetter, self._shop, now)
+            return typesetter.key_letter(content)
         finally:
             self._idle.put(typesetter)
 

@@ -1,5 +1,6 @@
 """Draw one key letter and hand it over: the only place where a key is in clear (law 7)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -14,12 +15,15 @@ from notifications.domain.key_letter import KeyLetterContent
 from notifications.domain.letter import Letter
 from notifications.domain.postal_address import PostalAddress, UnusableAddress
 from notifications.gateways.print_shop import LetterRefused, PrintShop
-from notifications.gateways.typesetter import LetterNotDrawn, Typesetter
+from notifications.gateways.typesetter import LetterNotDrawn
 
 log = structlog.get_logger()
 
 CIVILITIES = {"M": "Monsieur", "MME": "Madame"}
 TO_A_COMPANY = "Madame, Monsieur"
+
+type Draw = Callable[[KeyLetterContent], bytes]
+"""Makes a PDF of what a letter says; raises `LetterNotDrawn`."""
 
 
 class Outcome(StrEnum):
@@ -42,16 +46,14 @@ class Printed:
     town: str | None = field(default=None, repr=False)
 
 
-def print_letter(
-    letter: Letter, opener: Opener, typesetter: Typesetter, shop: PrintShop, now: datetime
-) -> Printed:
+def print_letter(letter: Letter, opener: Opener, draw: Draw, shop: PrintShop, now: datetime) -> Printed:
     """Blocking: for a thread. Never raises: what fails is logged without its content."""
     recipient: SealedRecipient | None = None
     try:
         recipient = opener.open(
             letter.sealed_recipient or "", SealedRecipient, subject=f"case:{letter.case_id}", now=now
         )
-        pdf = typesetter.key_letter(_content(letter, recipient, opener, now))
+        pdf = draw(_content(letter, recipient, opener, now))
         shop.hand_over(letter.letter_id, pdf, now)
         outcome = Outcome.HANDED_OVER
     except Exception as failure:  # noqa: BLE001 - one letter that fails must not hold up the others
