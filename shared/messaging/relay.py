@@ -27,7 +27,7 @@ log = structlog.get_logger()
 LEADER_LOCK = 0x72656C6179
 BATCH = 200
 POLL_SECONDS = 1.0
-BREATH_SECONDS = 0.02
+BREATH_SECONDS = 0.05
 """Between two looks, so that events gather: a look costs as much as many events. The first waits for none."""
 CONNECT_SECONDS = 5.0
 CONFIRM_SECONDS = 10.0
@@ -136,9 +136,10 @@ async def _publish_all(channel: AbstractChannel, rows: list[asyncpg.Record]) -> 
 async def _settle_and_read(
     connection: asyncpg.Connection, answered: dict[int, Answer], on_their_way: list[int]
 ) -> list[asyncpg.Record]:
+    """After a batch that was not full there is nothing to read."""
     if answered:
         await _settle(connection, answered)
-    return await connection.fetch(_PENDING, on_their_way, BATCH) if on_their_way else []
+    return await connection.fetch(_PENDING, on_their_way, BATCH) if len(on_their_way) == BATCH else []
 
 
 async def _settle(connection: asyncpg.Connection, answered: dict[int, Answer]) -> None:
