@@ -1,6 +1,7 @@
 """The table: to a person's eyes, and into `results.md`."""
 
 import os
+import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,9 +15,10 @@ COLUMNS = ("Measured", "Ours", "Beside", "Result", "Target", "")
 HEAD = """\
 # What was measured
 
-`python -m benchmarks` on {day}, {cores} cores, all real: PostgreSQL, RabbitMQ, uvicorn processes.
+`python -m benchmarks` on {day}, {cores} cores, {python} of {system}; all real: PostgreSQL, RabbitMQ, uvicorn.
 What is measured has one core of its own, whoever asks it the others; numbers are medians (lowest–highest);
 ratios are of rounds in turns within one run, the only numbers here that speak of another machine.
+While keys and removals are timed, workers run at the lowest priority: these cores stand for those of six processes.
 
 """
 
@@ -33,7 +35,12 @@ def keep(findings: list[Finding]) -> None:
     """Write the table as Markdown."""
     rows = [COLUMNS, ("---",) * len(COLUMNS), *map(_cells, findings)]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
-    head = HEAD.format(day=datetime.now(UTC).date(), cores=os.cpu_count())
+    head = HEAD.format(
+        day=datetime.now(UTC).date(),
+        cores=os.cpu_count(),
+        python=f"Python {platform.python_version()}",
+        system=platform.freedesktop_os_release()["PRETTY_NAME"],
+    )
     RESULTS.write_text(f"{head}{table}\n")
 
 
