@@ -18,7 +18,7 @@ HEAD = """\
 `python -m benchmarks` on {day}, {cores} cores, {python} of {system}; all real: PostgreSQL, RabbitMQ, uvicorn.
 What is measured has one core of its own, whoever asks it the others; numbers are medians (lowest–highest);
 ratios are of rounds in turns within one run, the only numbers here that speak of another machine.
-While keys and removals are timed, workers run at the lowest priority: these cores stand for those of six processes.
+While keys and removals are timed, workers run at the lowest priority: six processes share these cores.
 
 """
 

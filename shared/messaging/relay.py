@@ -1,4 +1,7 @@
-"""Publishes what the outbox holds: one leader per database, in batches, each message confirmed (law 1)."""
+"""Publishes what the outbox holds: one leader per database, in batches, each message confirmed (law 1).
+
+Through aiormq, on which aio-pika stands: here nothing is spent but on publishing.
+"""
 
 import asyncio
 import json
