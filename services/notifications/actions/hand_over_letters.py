@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import chain
 from queue import SimpleQueue
 
 from database.engine import Database
@@ -28,7 +29,8 @@ class PrintRoom:
         self._opener = opener
         self._shop = shop
         typesetters = os.process_cpu_count() or 1
-        self._threads = ThreadPoolExecutor(typesetters + 1, thread_name_prefix="print")
+        self._hands = typesetters + 1
+        self._threads = ThreadPoolExecutor(self._hands, thread_name_prefix="print")
         self._idle: SimpleQueue[Typesetter] = SimpleQueue()
         for _ in range(typesetters):
             self._idle.put(new_typesetter())
@@ -36,13 +38,14 @@ class PrintRoom:
     async def print_all(self, due: list[Letter], now: datetime) -> list[Printed]:
         """What came of each letter; what was handed over stays so, whatever happens to the machine."""
         loop = asyncio.get_running_loop()
-        jobs = (loop.run_in_executor(self._threads, self._print, letter, now) for letter in due)
+        heaps = (due[hand :: self._hands] for hand in range(self._hands))
+        jobs = (loop.run_in_executor(self._threads, self._print, heap, now) for heap in heaps)
         printed = await asyncio.gather(*jobs)
         await loop.run_in_executor(self._threads, self._shop.keep)
-        return printed
+        return [*chain.from_iterable(printed)]
 
-    def _print(self, letter: Letter, now: datetime) -> Printed:
-        return print_letter(letter, self._opener, self._draw, self._shop, now)
+    def _print(self, heap: list[Letter], now: datetime) -> list[Printed]:
+        return [print_letter(letter, self._opener, self._draw, self._shop, now) for letter in heap]
 
     def _draw(self, content: KeyLetterContent) -> bytes:
         typesetter = self._idle.get()
