@@ -104,11 +104,15 @@ async def test_mails_are_caught_and_found(stack: Stack) -> None:
 
 def test_the_spool_is_read_in_the_worker_that_fills_it(stack: Stack) -> None:
     letter = str(uuid4())
+    inside = ("exec", "--no-TTY", "notifications-worker", "sh", "-c")
     lay = f"printf %s pdf >/spool/{letter}.pdf; touch /spool/{letter}.json /spool/unfinished.pdf"
-    stack.compose("exec", "--no-TTY", "notifications-worker", "sh", "-c", lay)
-    assert letter in stack.spool.letters()
-    assert "unfinished" not in stack.spool.letters()
-    assert stack.spool.pdf(letter) == b"pdf"
+    stack.compose(*inside, lay)
+    try:
+        assert letter in stack.spool.letters()
+        assert "unfinished" not in stack.spool.letters()
+        assert stack.spool.pdf(letter) == b"pdf"
+    finally:
+        stack.compose(*inside, f"rm /spool/{letter}.* /spool/unfinished.pdf")
 
 
 def _as_is(stack: Stack, path: str) -> str:
