@@ -14,7 +14,7 @@ from pamqp.common import FieldTable
 
 from benchmarks.rounds import Round
 from contracts.access import MandateActivated
-from messaging.relay import BATCH, CONFIRM_SECONDS
+from messaging.publishing import BATCH, CONFIRM_SECONDS
 
 EVENT = MandateActivated
 BARE_QUEUES = [f"bare.{service}" for service in EVENT.heard_by]

@@ -20,7 +20,8 @@ from database.engine import Database
 from database.migrations import migrate_async
 from database.wakeups import Wakeups
 from messaging.outbox import CHANNEL, announce
-from messaging.relay import BATCH, Relay
+from messaging.publishing import BATCH
+from messaging.relay import Relay
 from messaging.topology import Topology
 from workbench.backend import Backend, open_backend
 from workbench.databases import create_service_databases

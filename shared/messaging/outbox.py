@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
 from opentelemetry import propagate
 from sqlalchemy import text
@@ -25,14 +24,12 @@ _WRITE = text(
 )
 
 
-async def announce(tx: Transaction, event: Event, *, version: int, now: datetime) -> UUID:
-    """Keep `event` with the change made in `tx`; returns its identity.
+async def announce(tx: Transaction, event: Event, *, version: int, now: datetime) -> None:
+    """Keep `event` with the change made in `tx`.
 
     `version` is the aggregate's version after the change: listeners ignore what is older than they know.
     """
-    row = _row(event, version, now)
-    await tx.execute(_WRITE, row)
-    return UUID(str(row["event_id"]))
+    await tx.execute(_WRITE, _row(event, version, now))
 
 
 async def announce_all(tx: Transaction, events: Iterable[tuple[Event, int]], *, now: datetime) -> None:
