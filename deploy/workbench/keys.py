@@ -20,6 +20,7 @@ def generate_settings() -> dict[str, dict[str, str]]:
             "ENROLMENT_IDEMPOTENCY_SECRET": _secret(),
             "ENROLMENT_SERVICE_SECRET": between_services,
             "ENROLMENT_SEALING_KEY": _public(sealing),
+            "ENROLMENT_SOURCE_SECRET": _secret(),
             "ENROLMENT_PEPPER": _secret(),
             "ENROLMENT_REFERENCE_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         },
@@ -27,12 +28,14 @@ def generate_settings() -> dict[str, dict[str, str]]:
             "ACCESS_IDEMPOTENCY_SECRET": _secret(),
             "ACCESS_SERVICE_SECRET": between_services,
             "ACCESS_SEALING_KEY": _public(sealing),
+            "ACCESS_SOURCE_SECRET": _secret(),
             "ACCESS_PEPPER": _secret(),
             "ACCESS_SIGNING_KEYS": _private_set(_key("sig", "ES256")),
         },
         "notifications": {
             "NOTIFICATIONS_OPENING_KEYS": _private_set(sealing),
             "NOTIFICATIONS_PRINT_SHOP_SECRET": _secret(),
+            "NOTIFICATIONS_SOURCE_SECRET": _secret(),
             "NOTIFICATIONS_PEPPER": _secret(),
         },
     }

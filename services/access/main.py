@@ -24,6 +24,7 @@ from messaging.worker import Worker
 from web.application import Lifespan, build_app
 from web.logs import configure_logs
 from web.principal import Principal
+from web.source import Sources
 from web.tracing import configure_tracing
 from web.verification_keys import LocalKeys
 
@@ -53,6 +54,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
             "idempotency_secret": settings.idempotency_secret.get_secret_value().encode(),
             "verification_keys": LocalKeys(bindings.reader),
             "still_welcome": partial(_still_welcome, database, clock),
+            "sources": Sources(settings.source_secret.get_secret_value().encode(), settings.trusted_proxies),
             "service_secret": settings.service_secret.get_secret_value(),
         },
     )

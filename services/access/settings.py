@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from contracts.vocabulary import Kind
+from web.source import LOOPBACK, TrustedProxies
 
 
 def _months(value: object) -> object:
@@ -29,9 +30,11 @@ class Settings(BaseSettings):
     broker_url: str = Field(repr=False, description="amqp://…")
     log_level: str = "INFO"
     otlp_endpoint: str | None = Field(default=None, repr=False)
+    trusted_proxies: TrustedProxies = LOOPBACK
 
     idempotency_secret: SecretStr = Field(min_length=32)
     service_secret: SecretStr = Field(min_length=32, description="Shared with enrolment.")
+    source_secret: SecretStr = Field(min_length=32, description="Of the digests of callers' addresses.")
     pepper: SecretStr = Field(min_length=32, description="Of the fingerprints of keys and logins.")
     signing_keys: SecretStr = Field(description="Private JWK set (ES256), current key first.")
     sealing_key: str = Field(description="Public JWK of notifications.")

@@ -22,6 +22,7 @@ from messaging.worker import Worker
 from web.application import build_app
 from web.logs import configure_logs
 from web.principal import Principal
+from web.source import Sources
 from web.tracing import configure_tracing
 from web.verification_keys import RemoteKeys
 
@@ -70,6 +71,7 @@ def create_app(
             "idempotency_secret": settings.idempotency_secret.get_secret_value().encode(),
             "verification_keys": RemoteKeys("/.well-known/jwks.json", client),
             "still_welcome": still_welcome,
+            "sources": Sources(settings.source_secret.get_secret_value().encode(), settings.trusted_proxies),
             "service_secret": settings.service_secret.get_secret_value(),
         },
     )

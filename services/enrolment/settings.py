@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from web.source import LOOPBACK, TrustedProxies
+
 
 def _seconds(value: object) -> object:
     """A bare number means seconds; everything else is left to ISO 8601."""
@@ -28,11 +30,13 @@ class Settings(BaseSettings):
     access_url: Hidden
     service_secret: Secret
     idempotency_secret: Secret
+    source_secret: Secret
     pepper: Secret
     reference_key: SecretStr
     sealing_key: Hidden
     log_level: str = "INFO"
     otlp_endpoint: str | None = Field(default=None, repr=False)
+    trusted_proxies: TrustedProxies = LOOPBACK
 
     access_timeout: Duration = timedelta(seconds=2)
     activation_ttl: Duration = timedelta(hours=24)

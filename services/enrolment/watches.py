@@ -13,6 +13,7 @@ from enrolment.settings import Settings
 from enrolment.storage import ended_sessions, wrong_refusals
 from messaging.watches import Watch
 from web.idempotency import purge_idempotency_keys
+from web.throttle import purge_source_counts
 
 RETENTION = "enrolment_retention"
 """Channel of the watches over what is to be forgotten; nobody rings it, they poll."""
@@ -26,6 +27,7 @@ def watches(database: Database, settings: Settings) -> list[Watch]:
 
     async def purge(now: datetime) -> int:
         await purge_idempotency_keys(database)
+        await purge_source_counts(database, now)
         await wrong_refusals.purge(database, now - settings.refusal_tries_window)
         await ended_sessions.purge(database, now - ENDED_SESSIONS_KEPT)
         return 0

@@ -19,6 +19,7 @@ from notifications.settings import Settings
 from notifications.watches import watches_of
 from web.application import build_app
 from web.logs import configure_logs
+from web.source import Sources
 from web.tracing import configure_tracing
 
 SERVICE: Service = "notifications"
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     state = {
         "database": database,
         "print_shop_secret": chosen.print_shop_secret.get_secret_value().encode(),
+        "sources": Sources(chosen.source_secret.get_secret_value().encode(), chosen.trusted_proxies),
         "calendar": Calendar(chosen.key_reminders, chosen.key_expiry_notices),
         "return_window": chosen.letter_return_window,
     }

@@ -7,6 +7,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from web.source import LOOPBACK, TrustedProxies
+
 Lanes = Literal["all", "urgent", "normal"]
 
 
@@ -19,11 +21,13 @@ class Settings(BaseSettings):
     broker_url: str = Field(repr=False)
     opening_keys: SecretStr
     print_shop_secret: SecretStr
+    source_secret: SecretStr = Field(min_length=32)
     pepper: SecretStr = Field(min_length=32)
     """Keys the digests of addresses that refuse mail; a new one forgets them."""
     spool_folder: Path
     log_level: str = "INFO"
     otlp_endpoint: str | None = Field(default=None, repr=False)
+    trusted_proxies: TrustedProxies = LOOPBACK
     lanes: Lanes = "all"
     """A worker on `urgent` hears and sends only activation e-mails, one on `normal` all the rest."""
 

@@ -44,6 +44,7 @@ def settings_for(database_url: str, **others: Any) -> Settings:
         "broker_url": "amqp://nobody@127.0.0.1:1/",
         "idempotency_secret": "kept answers are found again by it",
         "service_secret": SERVICE_SECRET,
+        "source_secret": "addresses are known by it, never read",
         "pepper": "a little of it on every fingerprint",
         "signing_keys": json.dumps(KeySet(_SIGNING).as_dict(private=True)),
         "sealing_key": json.dumps(_SEALING.as_dict(private=False)),

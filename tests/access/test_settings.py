@@ -18,6 +18,7 @@ ENVIRONMENT = {
     "BROKER_URL": "amqp://access:hunter2@broker/",
     "OTLP_ENDPOINT": "http://collector:hunter2@tracing/",
     "SERVICE_SECRET": SERVICE_SECRET,
+    "SOURCE_SECRET": "addresses are known by it, never read",
     "PEPPER": "a little of it on every fingerprint",
     "SIGNING_KEYS": '{"keys": [{"kid": "signing-2"}]}',
 }

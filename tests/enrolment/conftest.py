@@ -32,6 +32,7 @@ def settings(database: Database) -> Settings:
         access_url="http://access",
         service_secret="s" * 32,
         idempotency_secret="i" * 32,
+        source_secret="a" * 32,
         pepper="p" * 32,
         reference_key=Fernet.generate_key().decode(),
         sealing_key=json.dumps(SEALING.as_dict(private=False)),

@@ -13,6 +13,7 @@ SECRETS = {
     "access_url": "http://user:hush-access@access",
     "service_secret": "hush-service-" + "s" * 32,
     "idempotency_secret": "hush-idempotency-" + "i" * 32,
+    "source_secret": "hush-source-" + "a" * 32,
     "pepper": "hush-pepper-" + "p" * 32,
     "reference_key": "hush-reference",
     "sealing_key": json.dumps({"kty": "hush-sealing"}),
@@ -24,7 +25,7 @@ def test_no_secret_shows_in_the_settings() -> None:
     assert "hush" not in repr(Settings(**SECRETS))
 
 
-@pytest.mark.parametrize("name", ["service_secret", "idempotency_secret", "pepper"])
+@pytest.mark.parametrize("name", ["service_secret", "idempotency_secret", "source_secret", "pepper"])
 def test_a_start_that_fails_prints_no_secret(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for setting, value in SECRETS.items():
         monkeypatch.setenv(f"ENROLMENT_{setting.upper()}", value)

@@ -28,6 +28,7 @@ def settings_for(
         "broker_url": broker_url,
         "opening_keys": OPENING_KEYS,
         "print_shop_secret": "the print shop and we know it, nobody else",
+        "source_secret": "addresses are known by it, never read",
         "pepper": "known to this service only, whoever may ask",
         "spool_folder": spool,
         "smtp_host": mailbox.host,

@@ -13,6 +13,7 @@ SECRETS = {
     "OPENING_KEYS": OPENING_KEYS,
     "PRINT_SHOP_SECRET": "s3cret-of-print-shop",
     "SMTP_PASSWORD": "s3cret-of-mail",
+    "SOURCE_SECRET": "s3cret-source, long enough to be one",
     "PEPPER": "s3cret-pepper, long enough to be one",
 }
 OTHERS = {

@@ -16,6 +16,8 @@ from database.engine import Database, Transaction
 from web.application import build_app
 from web.idempotency import Idempotent, add_idempotency_table
 from web.problems import Problem
+from web.source import Sources
+from web.throttle import add_source_counts_table
 
 NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
 router = APIRouter(prefix="/v1")
@@ -63,6 +65,7 @@ async def search(limit: Annotated[int, Query(le=10)]) -> int:
 async def create_tables(url: str) -> None:
     metadata = MetaData()
     add_idempotency_table(metadata)
+    add_source_counts_table(metadata)
     Table("steps", metadata, Column("by", Integer))
     engine = create_async_engine(url)
     async with engine.begin() as connection:
@@ -86,7 +89,7 @@ def app(database: Database) -> FastAPI:
         routers=[router],
         ready=database.ping,
         clock=lambda: NOW,
-        state={"database": database, "idempotency_secret": b"x" * 32},
+        state={"database": database, "idempotency_secret": b"x" * 32, "sources": Sources(b"s" * 32)},
     )
 
 

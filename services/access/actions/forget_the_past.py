@@ -5,6 +5,7 @@ from datetime import datetime
 from access.storage import lockouts, sessions
 from database.engine import Database
 from web.idempotency import purge_idempotency_keys
+from web.throttle import purge_source_counts
 
 
 async def forget_the_past(database: Database, now: datetime) -> int:
@@ -13,4 +14,5 @@ async def forget_the_past(database: Database, now: datetime) -> int:
         await lockouts.forget_old(tx, now)
         await sessions.forget_old(tx, now)
     await purge_idempotency_keys(database)
+    await purge_source_counts(database, now)
     return 0

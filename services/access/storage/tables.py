@@ -5,9 +5,11 @@ from access.storage.metadata import metadata
 from access.storage.people_tables import credentials, firms, lockouts, refresh_tokens, sessions, users
 from messaging.tables import add_messaging_tables
 from web.idempotency import add_idempotency_table
+from web.throttle import add_source_counts_table
 
 add_messaging_tables(metadata)
 add_idempotency_table(metadata)
+add_source_counts_table(metadata)
 
 __all__ = [
     "associations",

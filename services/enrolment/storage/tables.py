@@ -6,9 +6,11 @@ from enrolment.storage.reference_tables import contributors, firm_records
 from enrolment.storage.registration_tables import portfolio_users, portfolios, registrations, wrong_refusals
 from messaging.tables import add_messaging_tables
 from web.idempotency import add_idempotency_table
+from web.throttle import add_source_counts_table
 
 add_messaging_tables(metadata)
 add_idempotency_table(metadata)
+add_source_counts_table(metadata)
 
 __all__ = [
     "activations",
