@@ -180,7 +180,8 @@ class RegistrationEvent(Event):
 class ClientRegistrationSubmitted(RegistrationEvent):
     """A firm asked for a client account; the recipient of the letter travels sealed (D-04).
 
-    Without a recipient no letter can be sent: nothing is issued, and the firm learns of it later (D-38).
+    Without a recipient no letter can be sent. Where `letter_expected`, the firm may learn of that only later
+    (D-38); else it knows already that the client's address must be mended first (C.3).
     """
 
     heard_by = ("access", "notifications")
@@ -195,6 +196,7 @@ class ClientRegistrationSubmitted(RegistrationEvent):
     by_role: Role
     sealed_recipient: Sealed | None = None
     replaces_previous: bool = False
+    letter_expected: bool = True
 
 
 class ClientRegistrationActivated(RegistrationEvent):

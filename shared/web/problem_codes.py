@@ -21,7 +21,11 @@ CODES: dict[str, Meaning] = {
     "RIGHT_MISSING": Meaning(403, "Vous n'avez pas le droit nécessaire à cette action."),
     "NOT_FOUND": Meaning(404, "Cet élément n'existe pas."),
     "METHOD_NOT_ALLOWED": Meaning(405, "Cette méthode n'est pas acceptée ici."),
-    "ALREADY_REGISTERED": Meaning(409, "Ce compte figure déjà parmi les clients de votre cabinet."),
+    "ALREADY_REGISTERED": Meaning(
+        409,
+        "Ce compte figure déjà parmi les clients de votre cabinet. Si ce Siren a plusieurs comptes de cette"
+        " nature, précisez le numéro de compte.",
+    ),
     "PORTFOLIO_NOT_INITIALISED": Meaning(
         409, "Un administrateur doit d'abord ajouter le premier client de ce portefeuille."
     ),

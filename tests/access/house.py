@@ -252,6 +252,13 @@ class Client:
         )
 
 
+def revocation(firm: FirmInTown, *cases: UUID) -> dict[str, Any]:
+    """What enrolment asks when the founder removes these registrations."""
+    facts = {"firm_id": str(firm.firm_id), "kind": "EMPLOYER"}
+    ended = [facts | {"case_id": str(case_id), "account_ref": str(uuid4())} for case_id in cases]
+    return {"registrations": ended, "by": str(firm.founder_id), "cause": "BY_FIRM"}
+
+
 def key_on_letter(issued: ActivationKeyIssued, now: datetime) -> str:
     """What the client reads, opened as notifications does."""
     opener = Opener(json.dumps({"keys": [_SEALING.as_dict(private=True)]}))

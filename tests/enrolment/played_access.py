@@ -43,5 +43,5 @@ class PlayedAccess(httpx2.AsyncBaseTransport):
             unknown = self.unregistered and "account_ref" in body
             reason = "NOT_REGISTERED" if unknown else self.reason
             return httpx2.Response(200, json={"allow": reason is None, "reason": reason})
-        self.revoked.append(path.split("/")[4])
+        self.revoked += [ended["case_id"] for ended in body["registrations"]]
         return httpx2.Response(204)

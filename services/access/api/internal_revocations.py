@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from access.actions.end_registration import end_registration
 from access.domain.mandate import EndCause
@@ -12,27 +12,40 @@ from contracts.vocabulary import Kind
 from web.dependencies import Now, Transactions
 from web.service_tokens import require_service
 
+MOST = 200
+"""Registrations in one request; a SIREN has few accounts of one kind."""
+
 router = APIRouter(
-    prefix="/internal/v1/registrations/{case_id}/revocation",
+    prefix="/internal/v1/revocations",
     tags=["internal"],
     dependencies=[Depends(require_service)],
 )
 
 
-class Revocation(BaseModel):
-    """The firm removes a registration."""
+class EndedRegistration(BaseModel):
+    """A registration that the firm removes."""
 
     model_config = ConfigDict(extra="forbid")
 
+    case_id: UUID
     firm_id: UUID
     account_ref: UUID
     kind: Kind
+
+
+class Revocation(BaseModel):
+    """One registration, or all of a kind (R001-16): all end, or none does."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    registrations: list[EndedRegistration] = Field(min_length=1, max_length=MOST)
     by: UUID
     cause: Literal["BY_FIRM"]
 
 
 @router.post("", status_code=204, summary="Revoke at once")
-async def revoke(case_id: UUID, body: Revocation, database: Transactions, now: Now) -> None:
-    """The next `check` denies, also where the case is heard of only later (R001-15); repeat it at will."""
+async def revoke(body: Revocation, database: Transactions, now: Now) -> None:
+    """The next `check` denies, also where a case is heard of only later (R001-15); repeat it at will."""
     async with database.transaction() as tx:
-        await end_registration(tx, case_id, EndCause(body.cause), by=body.by, now=now)
+        for case_id in sorted(ended.case_id for ended in body.registrations):
+            await end_registration(tx, case_id, EndCause(body.cause), by=body.by, now=now)

@@ -36,7 +36,7 @@ async def check_pair(
             raise AlreadyRegistered(str(case.case_id) if await _may_see(tx, user, case) else None)
     refusals = [case.refused_at for case in cases if case.refused_at]
     check_refusal_bar(refusals, now, bar=limits.refusal_bar)
-    submissions = [case.submitted_at for case in cases]
+    submissions = [case.submitted_at for case in cases if case.counts_as_letter(now)]
     check_letter_limit(submissions, now, limit=limits.letters, window=limits.window)
     return next((case for case in reversed(cases) if case.letter_may_have_left), None)
 

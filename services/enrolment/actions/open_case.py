@@ -58,10 +58,14 @@ async def ask_for_letter(
 
 
 async def report_address(
-    tx: Transaction, case: RegistrationCase, *, now: datetime, terms: RegistrationTerms
+    tx: Transaction, case: RegistrationCase, by_role: Role, *, now: datetime, terms: RegistrationTerms
 ) -> RegistrationCase:
-    """Keep the case without a letter: the client's address must first be mended (C.3)."""
+    """Keep the case without a letter: the client's address must first be mended (C.3).
+
+    It is a client of the firm all the same: access hears of it, opens the portfolio and lets it be moved.
+    """
     missing = case.address_missing()
+    await announce(tx, _submitted(case, by_role, None, letter_expected=False), version=case.version, now=now)
     await registrations.add(tx, missing, refusal_code_digest(new_refusal_code(), terms.pepper))
     event = ClientRegistrationRejected(
         case_id=case.case_id,
@@ -99,7 +103,12 @@ def _with_address(
 
 
 def _submitted(
-    case: RegistrationCase, by_role: Role, sealed_recipient: str | None, *, replaces_previous: bool = False
+    case: RegistrationCase,
+    by_role: Role,
+    sealed_recipient: str | None,
+    *,
+    replaces_previous: bool = False,
+    letter_expected: bool = True,
 ) -> ClientRegistrationSubmitted:
     return ClientRegistrationSubmitted(
         case_id=case.case_id,
@@ -114,4 +123,5 @@ def _submitted(
         by_role=by_role.value,
         sealed_recipient=sealed_recipient,
         replaces_previous=replaces_previous,
+        letter_expected=letter_expected,
     )

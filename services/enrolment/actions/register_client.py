@@ -49,14 +49,14 @@ async def register_client(
     check_offered(wish.kind, wish.services, wish.courriels)
     (await access.check_portfolio(caller, Action.REGISTER_CLIENT, wish.portfolio_id)).require()
     contributor = await reference.find(tx, wish.identifier, wish.kind)
-    unknown = reference.refs.of(wish.kind, wish.identifier.value)
+    unknown = reference.refs.of(wish.kind, wish.identifier.whole)
     account_ref = contributor.account_ref if contributor else unknown
     case = _case(user, wish, account_ref, now, struck_off=contributor is not None and contributor.struck_off)
     earlier = await check_pair(tx, user, account_ref, now=now, limits=terms.limits)
     if contributor is None:
         return await reject_later(tx, case, user.role, now=now, terms=terms)
     if not contributor.postable:
-        return await report_address(tx, case, now=now, terms=terms)
+        return await report_address(tx, case, user.role, now=now, terms=terms)
     return await ask_for_letter(tx, case, user.role, contributor, earlier, now=now, terms=terms)
 
 
@@ -70,6 +70,7 @@ def _case(
         portfolio_id=wish.portfolio_id,
         account_ref=account_ref,
         identifier=wish.identifier.value,
+        account_number=wish.identifier.account_number,
         kind=wish.kind,
         services=wish.services,
         courriels=wish.courriels,

@@ -1,44 +1,79 @@
 """The firm ends a registration: access is revoked before anything is said (R001-14, R001-15)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from contracts.enrolment import ClientRegistrationRemoved
 from database.engine import Transaction
 from enrolment.actions.identify_user import identify_user
-from enrolment.domain.refusals import ConfirmationRequired, NotFound, StateConflict
+from enrolment.domain.refusals import ConfirmationRequired, NotFound
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
 from enrolment.domain.rights import Action, Role
-from enrolment.domain.wording import removal_question
+from enrolment.domain.wording import clearing_question, removals_question
 from enrolment.gateways.access import Access
-from enrolment.storage import registrations
+from enrolment.storage import registration_list, registrations
 from messaging.outbox import announce
 from web.principal import Principal
 
 
-async def remove_registration(
-    tx: Transaction, caller: Principal, case_id: UUID, *, confirmed: bool, now: datetime, access: Access
-) -> RegistrationCase:
-    """Removed, and denied by access from this answer on; once more changes nothing.
+@dataclass(frozen=True)
+class RemovalWish:
+    """What the firm wants gone: one registration, or all of its kind under the SIREN; twice asked, or not."""
 
-    Raises RightMissing, NotFound, what access says of the client, ConfirmationRequired, StateConflict for
-    a case that ended otherwise, or RevocationUnavailable, and then nothing changed (scenario 67).
+    confirmed: bool
+    all_of_kind: bool = False
+
+
+async def remove_registration(
+    tx: Transaction, caller: Principal, case_id: UUID, wish: RemovalWish, *, now: datetime, access: Access
+) -> list[RegistrationCase]:
+    """Removed, and denied by access from this answer on; once more changes nothing. The case itself is first.
+
+    A case that ended otherwise is cleared from the firm's list, and stays what it was. Raises RightMissing,
+    NotFound, what access says of the clients, ConfirmationRequired, or RevocationUnavailable, and then
+    nothing changed (scenario 67).
     """
     user = await identify_user(tx, caller, Action.REMOVE_CLIENT)
-    case = await registrations.find(tx, case_id, lock=True)
+    case = await registrations.find(tx, case_id)
     if case is None or case.firm_id != user.firm_id:
         raise NotFound
+    cases = await _chosen(tx, case, now, all_of_kind=wish.all_of_kind)
     if user.role is not Role.ADMINISTRATOR:
-        await _require_reach(caller, case, access)
-    if case.state is State.REMOVED:
+        for chosen in cases:
+            await _require_reach(caller, chosen, access)
+    live = [chosen for chosen in cases if chosen.occupies(now)]
+    if not live:
+        return [await _clear(tx, cases[0], now, confirmed=wish.confirmed)]
+    if not wish.confirmed:
+        raise ConfirmationRequired(removals_question(case, len(live)))
+    await access.revoke(live, caller.user_id)
+    removed = [await note_removal(tx, chosen, by=caller.user_id, now=now) for chosen in live]
+    return removed if case.occupies(now) else [cases[0], *removed]
+
+
+async def _chosen(
+    tx: Transaction, case: RegistrationCase, now: datetime, *, all_of_kind: bool
+) -> list[RegistrationCase]:
+    """The case itself, first, and the live ones of its kind if they are meant too (R001-16); all locked."""
+    if not all_of_kind:
+        return [await registrations.find(tx, case.case_id, lock=True) or case]
+    alike = await registration_list.alike(tx, case)
+    others = [other for other in alike if other.case_id != case.case_id and other.occupies(now)]
+    return [next(same for same in alike if same.case_id == case.case_id), *others]
+
+
+async def _clear(
+    tx: Transaction, case: RegistrationCase, now: datetime, *, confirmed: bool
+) -> RegistrationCase:
+    if case.state is State.REMOVED or case.cleared_at:
         return case
-    if not case.occupies(now):
-        raise StateConflict
     if not confirmed:
-        raise ConfirmationRequired(removal_question(case))
-    await access.revoke(case, caller.user_id)
-    return await note_removal(tx, case, by=caller.user_id, now=now)
+        raise ConfirmationRequired(clearing_question(case))
+    cleared = case.cleared(now)
+    await registrations.save(tx, cleared)
+    return cleared
 
 
 async def _require_reach(caller: Principal, case: RegistrationCase, access: Access) -> None:

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from contracts.vocabulary import CourrielCode, ServiceCode
 from enrolment.actions.register_client import Wish
+from enrolment.api.fields import Form
 from enrolment.api.letter_views import LetterView
 from enrolment.domain.client_identifier import ClientIdentifier
 from enrolment.domain.contributors import Kind
@@ -25,6 +26,9 @@ class NewRegistration(BaseModel):
     model_config = ConfigDict(extra="allow", hide_input_in_errors=True)
 
     identifier: Annotated[str, StringConstraints(max_length=40)] = Field(examples=["000 001 008"])
+    account_number: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        default=None, examples=[None], description="Which account, where a SIREN has several of one kind."
+    )
     kind: Kind = Field(examples=["EMPLOYER"])
     method: Annotated[str, StringConstraints(max_length=10)] = Field(examples=["K"])
     portfolio_id: UUID
@@ -36,7 +40,7 @@ class NewRegistration(BaseModel):
         if self.method != Method.K:
             raise MethodNotOffered
         return Wish(
-            identifier=ClientIdentifier.parse(self.identifier, self.kind),
+            identifier=ClientIdentifier.parse(self.identifier, self.kind, self.account_number),
             kind=self.kind,
             portfolio_id=self.portfolio_id,
             services=frozenset(self.services),
@@ -58,6 +62,7 @@ class RegistrationView(BaseModel):
     kind: Kind
     method: Method
     identifier: str = Field(description="As the firm typed it, normalised.")
+    account_number: str | None = Field(description="Which account of the SIREN, where the firm said so.")
     account_ref: UUID = Field(
         description="What `check` takes; it says nothing of whether the account exists."
     )
@@ -68,6 +73,7 @@ class RegistrationView(BaseModel):
     requested_by: UUID
     submitted_at: AwareDatetime
     ended_at: AwareDatetime | None
+    cleared_at: AwareDatetime | None = Field(description="When the firm took the ended case out of its list.")
     struck_off: bool = Field(description="The body closed the account; its removal is advised.")
     key_locked_until: AwareDatetime | None
     letter: LetterView
@@ -81,10 +87,22 @@ class RegistrationTaken(RegistrationView):
     ignored_fields: list[str]
 
 
+class Removal(Form):
+    """Removal is immediate and has no undo: it wants to be confirmed (R001-15)."""
+
+    confirm: bool = Field(default=False, examples=[True])
+    all_of_kind: bool = Field(
+        default=False,
+        examples=[False],
+        description="All registrations of this kind under the same SIREN, as far as the firm knows it.",
+    )
+
+
 class RegistrationRemoved(RegistrationView):
-    """A removed registration, with what is said of it."""
+    """A removed registration, or an ended one cleared from the list, with what is said of it."""
 
     message: str = CHANGE_TAKEN
+    also_removed: list[UUID] = Field(description="The other cases that `all_of_kind` removed.")
 
 
 def show_case(
@@ -101,6 +119,7 @@ def show_case(
         kind=case.kind,
         method=case.method,
         identifier=case.identifier,
+        account_number=case.account_number,
         account_ref=case.account_ref,
         client_name=client_name if agreed else None,
         portfolio_id=case.portfolio_id,
@@ -109,6 +128,7 @@ def show_case(
         requested_by=case.requested_by,
         submitted_at=case.submitted_at,
         ended_at=None if case.concealed(now) else case.ended_at,
+        cleared_at=case.cleared_at,
         struck_off=case.struck_off and agreed,
         key_locked_until=case.key_locked_until,
         letter=LetterView.of(case, now, alike_for),

@@ -9,14 +9,14 @@ from fastapi.responses import Response
 from database.engine import Transaction
 from enrolment.actions.identify_user import identify_user
 from enrolment.actions.register_client import register_client
-from enrolment.actions.remove_registration import remove_registration
+from enrolment.actions.remove_registration import RemovalWish, remove_registration
 from enrolment.api.dependencies import Bound
-from enrolment.api.fields import Confirmation
 from enrolment.api.registration_views import (
     NewRegistration,
     RegistrationRemoved,
     RegistrationTaken,
     RegistrationView,
+    Removal,
     show_case,
     show_taken,
 )
@@ -68,7 +68,7 @@ async def index(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Page[RegistrationView]:
-    """Newest first; removed ones are gone. Collaborators see their own portfolios (M05)."""
+    """Newest first; removed and cleared ones are gone. Collaborators see their own portfolios (M05)."""
     after = decode_moment(cursor)
     named = spellings(identifier) if identifier else ()
     async with database.transaction() as tx:
@@ -101,16 +101,15 @@ async def show(
     summary="Remove a client at once (needs `confirm`)",
 )
 async def remove(
-    *, case_id: UUID, body: Confirmation, caller: Caller, once: Idempotent, now: Now, bound: Bound
+    *, case_id: UUID, body: Removal, caller: Caller, once: Idempotent, now: Now, bound: Bound
 ) -> Response:
-    """Access denies from the answer on; there is no undo (R001-15)."""
+    """Access denies from the answer on; there is no undo (R001-15). An ended case leaves the list."""
+    wish = RemovalWish(confirmed=body.confirm, all_of_kind=body.all_of_kind)
 
     async def change(tx: Transaction) -> RegistrationRemoved:
-        case = await remove_registration(
-            tx, caller, case_id, confirmed=body.confirm, now=now, access=bound.access
-        )
+        case, *others = await remove_registration(tx, caller, case_id, wish, now=now, access=bound.access)
         view = show_case(case, None, now, bound.registrations.reveal_after)
-        return RegistrationRemoved(**view.model_dump())
+        return RegistrationRemoved(**view.model_dump(), also_removed=[other.case_id for other in others])
 
     return await once(change, scope=caller.scope)
 

@@ -16,22 +16,28 @@ class ClientIdentifier:
 
     value: str = field(repr=False)
     is_siren: bool
+    account_number: str | None = field(default=None, repr=False)
+    """Which account of the SIREN: it may have several of one kind."""
 
     @classmethod
-    def parse(cls, text: str, kind: Kind) -> Self:
+    def parse(cls, text: str, kind: Kind, account_number: str | None = None) -> Self:
         """Nine or fourteen digits are a SIREN or SIRET, checked; all else is an account number.
 
         A majority manager has no SIRET: for one, digits that are no SIREN may be an account number.
-        Raises InvalidIdentifier.
+        Raises InvalidIdentifier, also where two account numbers were typed that differ.
         """
-        if not _looks_like_siren(text):
-            return cls(parse_account_number(text), is_siren=False)
-        try:
-            return cls(parse_siren(text), is_siren=True)
-        except InvalidIdentifier:
-            if kind is not Kind.MAJORITY_MANAGER:
-                raise
-            return cls(parse_account_number(text), is_siren=False)
+        number = parse_account_number(account_number) if account_number else None
+        if siren := _siren_in(text, kind):
+            return cls(siren, is_siren=True, account_number=number)
+        alone = parse_account_number(text)
+        if number not in {None, alone}:
+            raise InvalidIdentifier("account_number")
+        return cls(alone, is_siren=False)
+
+    @property
+    def whole(self) -> str:
+        """All that was typed, in one word: what an account is called that nobody knows (D-38)."""
+        return f"{self.value}/{self.account_number}" if self.account_number else self.value
 
 
 def spellings(text: str) -> tuple[str, ...]:
@@ -55,6 +61,17 @@ def kinds_named_by(text: str) -> tuple[Kind, ...]:
         return tuple(Kind)
     parse_siren(text)
     return tuple(kind for kind in Kind if kind is not Kind.MAJORITY_MANAGER)
+
+
+def _siren_in(text: str, kind: Kind) -> str | None:
+    if not _looks_like_siren(text):
+        return None
+    try:
+        return parse_siren(text)
+    except InvalidIdentifier:
+        if kind is not Kind.MAJORITY_MANAGER:
+            raise
+        return None
 
 
 def _looks_like_siren(text: str) -> bool:

@@ -14,7 +14,7 @@ from enrolment.domain.letter_progress import ReturnReason
 from enrolment.domain.registration_facts import RegistrationFacts
 from enrolment.domain.registration_state import BEFORE_ACTIVE, KEY_PENDING, LIVE, WAITING, State
 
-UNKNOWN_ACCOUNT = "UNKNOWN_ACCOUNT"
+UNKNOWN_ACCOUNT, ADDRESS_MISSING = "UNKNOWN_ACCOUNT", "ADDRESS_MISSING"
 ENDING = 4
 """Characters of an identifier that a closed case keeps."""
 
@@ -24,8 +24,10 @@ class RegistrationCase(RegistrationFacts):
     """A case by postal key, from submission to its end."""
 
     def address_missing(self) -> Self:
-        """The reference has no usable postal address."""
-        return self._move(KEY_PENDING, State.ADDRESS_MISSING)
+        """The reference has no usable postal address: no letter leaves, none counts (D-28)."""
+        if self.state not in KEY_PENDING:
+            return self
+        return self._change(state=State.ADDRESS_MISSING, letter=self.letter.failed(ADDRESS_MISSING))
 
     def rejected_unknown(self, now: datetime, concealed_until: datetime) -> Self:
         """The reference has no such account; the firm learns « lettre impossible » only later (D-38)."""
@@ -83,6 +85,10 @@ class RegistrationCase(RegistrationFacts):
     def removed(self, now: datetime) -> Self:
         """The firm terminated the registration (R001-14); a concealed rejection goes in the same way."""
         return self._end(LIVE | ({self.state} if self.concealed(now) else set()), State.REMOVED, now)
+
+    def cleared(self, now: datetime) -> Self:
+        """The firm wants a case that is over out of its list; what it was stays (D-37, D-28)."""
+        return self if self.state in LIVE or self.cleared_at else self._note(cleared_at=now)
 
     def account_struck_off(self) -> Self:
         """The body closed the client's account: advice to remove, nothing automatic (R001-12, D-23)."""

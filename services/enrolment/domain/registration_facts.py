@@ -8,6 +8,8 @@ from enrolment.domain.contributors import Kind
 from enrolment.domain.letter_progress import NEWS_OF_THE_POST, LetterProgress
 from enrolment.domain.registration_state import LIVE, Method, State
 
+_SIREN_LENGTH = 9
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationFacts:
@@ -26,6 +28,8 @@ class RegistrationFacts:
     courriels: frozenset[str]
     requested_by: UUID
     identifier: str = field(default="", repr=False)
+    account_number: str | None = field(default=None, repr=False)
+    """Which account of the SIREN, where the firm said so (R001-02)."""
     submitted_at: datetime
     state: State = State.SUBMITTED
     version: int = 1
@@ -34,6 +38,8 @@ class RegistrationFacts:
     reason_code: str | None = None
     concealed_until: datetime | None = None
     ended_at: datetime | None = None
+    cleared_at: datetime | None = None
+    """The firm took the dead case out of its list."""
     refused_at: datetime | None = None
     mandate_version: int = 0
     portfolio_version: int = 0
@@ -61,6 +67,19 @@ class RegistrationFacts:
     def letter_written_at(self) -> datetime:
         """The date by which a replacing letter names this one: the submission's while no other was heard."""
         return self.letter.requested_at or self.submitted_at
+
+    @property
+    def siren(self) -> str | None:
+        """The SIREN that the firm typed, if it typed one."""
+        return self.identifier if len(self.identifier) == _SIREN_LENGTH else None
+
+    def counts_as_letter(self, now: datetime) -> bool:
+        """Whether it counts towards `LETTER_LIMIT` (D-28): not once the firm was told that no letter left.
+
+        An unknown account counts as long as nobody may tell it from others (D-38).
+        """
+        told = self.state is State.REJECTED and not self.concealed(now)
+        return not told and self.letter.failure is None
 
     def concealed(self, now: datetime) -> bool:
         """Whether the case is rejected without the firm knowing it yet: no account is disclosed (D-38)."""

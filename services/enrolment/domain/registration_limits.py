@@ -44,7 +44,9 @@ def check_letter_limit(
     limit: int = LETTER_LIMIT,
     window: timedelta = LETTER_WINDOW,
 ) -> None:
-    """Allow at most `limit` letters per `window` for a (firm, client account), given past submissions (D-28).
+    """Allow at most `limit` letters per `window` for a firm and client account (D-28).
+
+    `submissions` are the times of the past ones.
 
     Raises LetterLimitReached.
     """

@@ -30,7 +30,6 @@ _NATURES = {
     Kind.MAJORITY_MANAGER: "Compte Gérant majoritaire",
     Kind.AUTO_ENTREPRENEUR: "Compte Auto-entrepreneur",
 }
-_SIREN_LENGTH = 9
 
 
 def registered(case: RegistrationCase) -> str:
@@ -41,8 +40,21 @@ def registered(case: RegistrationCase) -> str:
 
 def removal_question(case: RegistrationCase) -> str:
     """What a removal asks to confirm (R001-15, R001-16)."""
-    number = "siren" if len(case.identifier) == _SIREN_LENGTH else "compte"
-    return (
-        "Veuillez confirmer la suppression immédiate de l'inscription"
-        f" {_NATURES[case.kind]} du {number} {case.identifier}"
-    )
+    return f"Veuillez confirmer la suppression immédiate de l'inscription {_named(case)}"
+
+
+def removals_question(case: RegistrationCase, count: int) -> str:
+    """The same for all registrations of one kind under a SIREN (R001-16)."""
+    if count == 1:
+        return removal_question(case)
+    return f"Veuillez confirmer la suppression immédiate des {count} inscriptions {_named(case)}"
+
+
+def clearing_question(case: RegistrationCase) -> str:
+    """What taking a dead case out of the list asks to confirm."""
+    return f"Veuillez confirmer le retrait de votre liste de la demande {case.reference}, qui est close"
+
+
+def _named(case: RegistrationCase) -> str:
+    number = "siren" if case.siren else "compte"
+    return f"{_NATURES[case.kind]} du {number} {case.identifier}"

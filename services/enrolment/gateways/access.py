@@ -1,6 +1,6 @@
 """What enrolment asks of access at once, because an answer to a person depends on it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -63,20 +63,26 @@ class Access:
         verdict = answer.json()
         return Verdict(allowed=verdict["allow"] is True, reason=str(verdict.get("reason")))
 
-    async def revoke(self, case: RegistrationCase, by: UUID) -> None:
-        """End the case's mandate or key now (R001-15); may be repeated. Raises RevocationUnavailable."""
-        body = {
-            "firm_id": str(case.firm_id),
-            "account_ref": str(case.account_ref),
-            "kind": case.kind,
-            "by": str(by),
-            "cause": "BY_FIRM",
-        }
-        answer = await self._call("POST", f"/internal/v1/registrations/{case.case_id}/revocation", body)
+    async def revoke(self, cases: Sequence[RegistrationCase], by: UUID) -> None:
+        """End the mandates or keys of all these cases now (R001-15); may be repeated.
+
+        Raises RevocationUnavailable.
+        """
+        ended = [
+            {
+                "case_id": str(case.case_id),
+                "firm_id": str(case.firm_id),
+                "account_ref": str(case.account_ref),
+                "kind": case.kind,
+            }
+            for case in cases
+        ]
+        body = {"registrations": ended, "by": str(by), "cause": "BY_FIRM"}
+        answer = await self._call("POST", "/internal/v1/revocations", body)
         if answer is None or answer.status_code != 204:
             raise RevocationUnavailable
 
-    async def _call(self, method: str, path: str, body: dict[str, str]) -> httpx2.Response | None:
+    async def _call(self, method: str, path: str, body: Mapping[str, object]) -> httpx2.Response | None:
         token = service_token(self._secret, caller="enrolment", callee="access", now=self._clock())
         headers = {"Authorization": f"Bearer {token}"}
         try:

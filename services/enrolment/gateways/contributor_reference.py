@@ -44,13 +44,16 @@ class ContributorReference:
     async def find(self, tx: Transaction, identifier: ClientIdentifier, kind: Kind) -> Contributor | None:
         """The account of this kind under the identifier; the reference decides, not the firm (R001-04).
 
-        Where a SIREN has several of one kind, the first that is not struck off. The NIR is left out.
+        Where a SIREN has several of one kind, that of the account number, or the first that is not struck off
+        where none was typed. The NIR is left out.
         """
         columns = _contributors.c
         named = columns.siren if identifier.is_siren else columns.account_number
+        number = identifier.account_number
         query = (
             select(_contributors)
             .where(named == identifier.value, columns.kind == kind)
+            .where(*([columns.account_number == number] if number else []))
             .order_by(columns.struck_off, columns.account_number)
             .limit(1)
         )

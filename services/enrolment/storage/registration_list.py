@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select, tuple_, union
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select, text, tuple_, union
 
 from database.engine import Transaction
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
+from enrolment.storage.registration_tables import LISTED
 from enrolment.storage.registrations import CASE_COLUMNS, case_of
 from enrolment.storage.tables import contributors, portfolio_users, registrations
 
@@ -34,7 +35,7 @@ type Listed = tuple[RegistrationCase, str | None]
 async def page(
     tx: Transaction, wanted: Wanted, *, after: tuple[datetime, UUID] | None, limit: int
 ) -> list[Listed]:
-    """Cases not removed, newest first."""
+    """Cases neither removed nor cleared, newest first."""
     rows = await tx.execute(page_query(wanted, after=after, limit=limit))
     return [(case_of(row), row.display_name) for row in rows]
 
@@ -42,17 +43,40 @@ async def page(
 def page_query(wanted: Wanted, *, after: tuple[datetime, UUID] | None, limit: int) -> Select[Any]:
     """The same as a query: at 10,000 clients it has to read by indexes only (R004-15)."""
     position = tuple_(registrations.c.submitted_at, registrations.c.case_id)
-    query = _listed().where(registrations.c.state != State.REMOVED, *_conditions(wanted))
+    query = _listed().where(text(LISTED), *_conditions(wanted))
     if after:
         query = query.where(position < after)
     return query.order_by(registrations.c.submitted_at.desc(), registrations.c.case_id.desc()).limit(limit)
 
 
 async def one(tx: Transaction, wanted: Wanted, case_id: UUID) -> Listed | None:
-    """One case among those wanted, removed or not."""
+    """One case among those wanted, removed or cleared or not."""
     query = _listed().where(registrations.c.case_id == case_id, *_conditions(wanted))
     row = (await tx.execute(query)).first()
     return (case_of(row), row.display_name) if row else None
+
+
+async def alike(tx: Transaction, case: RegistrationCase) -> list[RegistrationCase]:
+    """The firm's cases of the same kind under the same SIREN, as far as the firm knows it, locked (R001-16).
+
+    The SIREN is what the firm typed, or what it sees since the client agreed.
+    """
+    siren = case.siren or await _agreed_siren(tx, case)
+    mine = (registrations.c.firm_id == case.firm_id) & (registrations.c.kind == case.kind)
+    known = select(registrations.c.case_id).join(contributors, _KNOWN)
+    named = union(
+        select(registrations.c.case_id).where(mine, registrations.c.identifier == siren),
+        known.where(mine, contributors.c.siren == siren),
+    )
+    same = (registrations.c.case_id == case.case_id) | registrations.c.case_id.in_(named)
+    query = select(*CASE_COLUMNS).where(mine, same).order_by(registrations.c.case_id).with_for_update()
+    return [case_of(row) for row in await tx.execute(query)]
+
+
+async def _agreed_siren(tx: Transaction, case: RegistrationCase) -> str | None:
+    agreed = select(contributors.c.siren).join(registrations, _KNOWN)
+    siren: str | None = await tx.scalar(agreed.where(registrations.c.case_id == case.case_id))
+    return siren
 
 
 def _listed() -> Select[Any]:
@@ -88,6 +112,7 @@ def _named(wanted: Wanted) -> CompoundSelect[Any]:
     known = named.join(contributors, _KNOWN)
     return union(
         named.where(mine, registrations.c.identifier.in_(wanted.identifiers)),
+        named.where(mine, registrations.c.account_number.in_(wanted.identifiers)),
         known.where(mine, contributors.c.siren.in_(wanted.identifiers)),
         known.where(mine, contributors.c.account_number.in_(wanted.identifiers)),
     )

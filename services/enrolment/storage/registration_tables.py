@@ -33,6 +33,7 @@ registrations = Table(
     Column("portfolio_id", Uuid, nullable=False),
     Column("account_ref", Uuid, nullable=False),
     Column("identifier", Text, nullable=False),
+    Column("account_number", Text),
     Column("kind", Word(Kind), nullable=False),
     Column("method", Word(Method), nullable=False),
     Column("services", Codes, nullable=False),
@@ -53,6 +54,7 @@ registrations = Table(
     Column("reason_code", Text),
     Column("concealed_until", moment),
     Column("ended_at", moment),
+    Column("cleared_at", moment),
     Column("refused_at", moment),
     Column("mandate_version", Integer, nullable=False),
     Column("portfolio_version", Integer, nullable=False),
@@ -61,6 +63,9 @@ registrations = Table(
     Column("address_unchanged", Boolean, nullable=False),
     Column("mandate_due_at", moment),
 )
+LISTED = "state <> 'REMOVED' and cleared_at is null"
+"""What the firm finds in its list."""
+
 _LIVE = ", ".join(f"'{state}'" for state in sorted(LIVE))
 Index(
     "registrations_one_live",
@@ -75,16 +80,17 @@ Index(
     registrations.c.firm_id,
     registrations.c.submitted_at.desc(),
     registrations.c.case_id.desc(),
-    postgresql_where=text("state <> 'REMOVED'"),
+    postgresql_where=text(LISTED),
 )
 Index(
     "registrations_of_portfolio",
     registrations.c.portfolio_id,
     registrations.c.submitted_at.desc(),
     registrations.c.case_id.desc(),
-    postgresql_where=text("state <> 'REMOVED'"),
+    postgresql_where=text(LISTED),
 )
 Index("registrations_by_identifier", registrations.c.firm_id, registrations.c.identifier)
+Index("registrations_by_account_number", registrations.c.firm_id, registrations.c.account_number)
 Index("registrations_by_reference", registrations.c.reference)
 Index(
     "registrations_to_reveal",

@@ -17,7 +17,7 @@ async def on_client_registration_submitted(
     """Remember who asked and what was ticked, and tell who asked: E07.
 
     Told now and not at the hand-over, alike for an account nobody knows (D-38); the letter itself is asked
-    for by `ActivationKeyIssued`.
+    for by `ActivationKeyIssued`. Where no letter is expected, the rejection tells why.
     """
     said = heard.data
     await registrations.remember(
@@ -30,6 +30,8 @@ async def on_client_registration_submitted(
             courriels=said.courriels,
         ),
     )
+    if not said.letter_expected:
+        return
     reference = case_reference(said.case_id)
     await write_about_case(
         tx,

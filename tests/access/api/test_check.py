@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from contracts.enrolment import CollaboratorSuspended, FirmRegistered
-from tests.access.house import House, wrong_key
+from tests.access.house import House, revocation, wrong_key
 
 
 async def ask(house: House, user_id: object, **asked: Any) -> tuple[bool, str | None]:
@@ -141,16 +141,7 @@ async def test_re_adding_after_a_removal_is_judged_by_the_new_case(house: House)
 
 
 async def remove(house: House, firm: Any, client: Any) -> None:
-    body = {
-        "firm_id": str(firm.firm_id),
-        "account_ref": str(client.account_ref),
-        "kind": "EMPLOYER",
-        "by": str(firm.founder_id),
-        "cause": "BY_FIRM",
-    }
-    assert (
-        await house.internal("POST", f"/registrations/{client.case_id}/revocation", body)
-    ).status_code == 204
+    assert (await house.internal("POST", "/revocations", revocation(firm, client.case_id))).status_code == 204
 
 
 @pytest.mark.parametrize(

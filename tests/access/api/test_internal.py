@@ -6,18 +6,7 @@ import pytest
 
 from contracts.access import ActivationKeyRevoked, MandateRevoked
 from contracts.enrolment import ClientRegistrationRemoved, CollaboratorRemoved
-from tests.access.house import PASSWORD, FirmInTown, House
-
-
-def revocation(firm: FirmInTown, **changes: str) -> dict[str, str]:
-    body = {
-        "firm_id": str(firm.firm_id),
-        "account_ref": str(uuid4()),
-        "kind": "EMPLOYER",
-        "by": str(firm.founder_id),
-        "cause": "BY_FIRM",
-    }
-    return body | changes
+from tests.access.house import PASSWORD, House, revocation
 
 
 async def test_scenario_65_removal_denies_the_very_next_check(house: House) -> None:
@@ -25,9 +14,9 @@ async def test_scenario_65_removal_denies_the_very_next_check(house: House) -> N
     client = await firm.active_client()
     token = await firm.token()
     assert (await client.check(token))["allow"] is True
-    path = f"/registrations/{client.case_id}/revocation"
+    body = revocation(firm, client.case_id)
     for _ in range(2):
-        assert (await house.internal("POST", path, revocation(firm))).status_code == 204
+        assert (await house.internal("POST", "/revocations", body)).status_code == 204
     assert (await client.check(token))["allow"] is False
     await house.hear(
         ClientRegistrationRemoved(
@@ -47,7 +36,7 @@ async def test_scenario_65_removal_denies_the_very_next_check(house: House) -> N
 async def test_scenario_56_removal_kills_the_key_in_the_post(house: House) -> None:
     firm = await house.firm()
     client = await firm.client()
-    await house.internal("POST", f"/registrations/{client.case_id}/revocation", revocation(firm))
+    await house.internal("POST", "/revocations", revocation(firm, client.case_id))
     (told,) = await house.said(ActivationKeyRevoked, case_id=client.case_id)
     assert told.cause == "BY_FIRM"
     response = await client.enter(await firm.token(), client.key)
@@ -57,16 +46,29 @@ async def test_scenario_56_removal_kills_the_key_in_the_post(house: House) -> No
 async def test_a_revocation_before_the_case_is_heard_of_leaves_no_key(house: House) -> None:
     firm = await house.firm()
     submitted = firm.submission()
-    await house.internal("POST", f"/registrations/{submitted.case_id}/revocation", revocation(firm))
+    await house.internal("POST", "/revocations", revocation(firm, submitted.case_id))
     await house.hear(submitted)
     assert await house.value("select count(*) from keys where case_id = :c", c=submitted.case_id) == 0
     assert await house.value("select count(*) from mandates where case_id = :c", c=submitted.case_id) == 0
 
 
+async def test_r001_16_all_registrations_of_a_kind_end_in_one_request(house: House) -> None:
+    firm = await house.firm()
+    active, waiting = await firm.active_client(), await firm.client()
+    token = await firm.token()
+    body = revocation(firm, active.case_id, waiting.case_id)
+    assert (await house.internal("POST", "/revocations", body)).status_code == 204
+    assert (await active.check(token))["allow"] is False
+    assert len(await house.said(MandateRevoked, case_id=active.case_id)) == 1
+    assert len(await house.said(ActivationKeyRevoked, case_id=waiting.case_id)) == 1
+    too_many = revocation(firm, *(uuid4() for _ in range(201)))
+    assert (await house.internal("POST", "/revocations", too_many)).status_code == 400
+
+
 async def test_only_the_firm_itself_revokes_by_this_door(house: House) -> None:
     firm = await house.firm()
-    body = revocation(firm, cause="CLIENT_REFUSED")
-    response = await house.internal("POST", f"/registrations/{uuid4()}/revocation", body)
+    body = revocation(firm, uuid4()) | {"cause": "CLIENT_REFUSED"}
+    response = await house.internal("POST", "/revocations", body)
     assert response.status_code == 400
 
 

@@ -162,3 +162,23 @@ async def test_a_key_without_end_is_not_expired(access_url: str) -> None:
         client = await firm.client()
         await house.hear(KeyLetterExpired(**letter(client)))
         assert await client.key_state() == "ISSUED"
+
+
+async def test_a_case_without_address_is_a_client_without_key(house: House) -> None:
+    firm = await house.firm()
+    token = await firm.token()
+    answer = await house.call(token, "POST", "/v1/portfolios", {"name": "Sans adresse", "confirm": True})
+    portfolio = UUID(answer.json()["portfolio_id"])
+    submitted = firm.submission(portfolio_id=portfolio, sealed_recipient=None, letter_expected=False)
+    rejected = ClientRegistrationRejected(
+        case_id=submitted.case_id,
+        firm_id=firm.firm_id,
+        requested_by=firm.founder_id,
+        reason_code="ADDRESS_MISSING",
+    )
+    for event in (rejected, submitted, rejected):
+        await house.hear(event)
+    assert len(await house.said(PortfolioOpened, portfolio_id=portfolio)) == 1
+    assert await house.said(ActivationKeyIssued, case_id=submitted.case_id) == []
+    path = f"/v1/portfolios/{firm.portfolio_id}/clients/{submitted.case_id}"
+    assert (await house.call(token, "PUT", path)).status_code == 204

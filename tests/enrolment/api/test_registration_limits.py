@@ -4,6 +4,7 @@ from uuid import uuid4
 from contracts.enrolment import ClientRegistrationRejected, ClientRegistrationSubmitted
 from contracts.notifications import KeyLetterCancelled, KeyLetterFailed, KeyLetterRequested
 from contracts.sealed import SealedRecipient
+from enrolment.actions.reveal_rejections import reveal_rejections
 from enrolment.settings import Settings
 from tests.enrolment.house import House
 from tests.enrolment.people import ADDRESS, a_client, a_siret, an_open_firm, wish
@@ -80,11 +81,32 @@ async def test_a_client_without_usable_address_is_reported_at_once(house: House,
         assert "adresse postale" in taken["message"]
         (rejected,) = await house.announced(ClientRegistrationRejected, about=taken["case_id"])
         assert rejected.reason_code == "ADDRESS_MISSING"
-        assert not await house.announced(ClientRegistrationSubmitted, about=taken["case_id"])
+        (submitted,) = await house.announced(ClientRegistrationSubmitted, about=taken["case_id"])
+        assert (submitted.sealed_recipient, submitted.letter_expected) == (None, False)
+        assert taken["letter"]["stage"] == "FAILED"
         removed = await house.post(
             f"/v1/registrations/{taken['case_id']}/removal", {"confirm": True}, by=firm.founder
         )
         assert removed.json()["state"] == "REMOVED"
+
+
+async def test_no_letter_counts_of_which_the_firm_was_told_that_none_left(
+    house: House, settings: Settings
+) -> None:
+    firm, client = await an_open_firm(house), await a_client(house, settings, address=None)
+    for _ in range(4):
+        await _add_and_remove(house, firm.founder, client.account_number)
+    failing = await a_client(house, settings)
+    for _ in range(4):
+        case_id = await _add(house, firm.founder, failing.account_number)
+        letter = {"letter_id": uuid4(), "key_id": uuid4(), "case_id": case_id}
+        await house.hear(KeyLetterFailed(**letter, reason="ADDRESS_UNUSABLE"))
+        await house.post(f"/v1/registrations/{case_id}/removal", {"confirm": True}, by=firm.founder)
+    unknown = a_siret()[:9]
+    for _ in range(4):
+        await _add(house, firm.founder, unknown)
+        house.later(days=2)
+        assert await reveal_rejections(house.database, house.now) == 1
 
 
 async def _add(house: House, by: object, identifier: str) -> str:

@@ -2,7 +2,9 @@ from uuid import uuid4
 
 from contracts.access import ActivationKeyRevoked, MandateActivated, MandateRevoked
 from contracts.enrolment import ClientRegistrationRemoved
+from enrolment.actions.reveal_rejections import reveal_rejections
 from enrolment.settings import Settings
+from enrolment.storage import registrations
 from tests.enrolment.house import House
 from tests.enrolment.people import OpenFirm, a_client, a_collaborator, a_siret, an_open_firm, wish
 
@@ -126,3 +128,38 @@ async def test_a_concealed_rejection_is_removed_like_any_case(house: House) -> N
     assert (await house.post(path, {"confirm": True}, by=firm.founder)).json()["state"] == "REMOVED"
     assert house.access.revoked == [case["case_id"]]
     assert len(await house.announced(ClientRegistrationRemoved, about=case["case_id"])) == 1
+
+
+async def test_an_ended_case_leaves_the_list_and_stays_what_it_was(house: House) -> None:
+    firm = await an_open_firm(house)
+    case = (await house.post("/v1/registrations", wish(a_siret()[:9]), by=firm.founder)).json()
+    house.later(days=2)
+    await reveal_rejections(house.database, house.now)
+    path = f"/v1/registrations/{case['case_id']}"
+    asked = await house.post(f"{path}/removal", {}, by=firm.founder)
+    assert (asked.json()["code"], case["reference"] in asked.json()["confirmation"]) == (
+        "CONFIRMATION_REQUIRED",
+        True,
+    )
+    for _ in range(2):
+        answer = await house.post(f"{path}/removal", {"confirm": True}, by=firm.founder)
+        cleared = answer.json()
+        assert (answer.status_code, cleared["state"]) == (200, "REJECTED"), answer.text
+        assert cleared["cleared_at"] == house.now.isoformat().replace("+00:00", "Z")
+    assert (await house.send("GET", "/v1/registrations", by=firm.founder)).json()["items"] == []
+    assert (await house.send("GET", path, by=firm.founder)).json()["state"] == "REJECTED"
+    assert house.access.revoked == []
+    assert not await house.announced(ClientRegistrationRemoved, about=case["case_id"])
+
+
+async def test_clearing_a_refusal_does_not_lift_its_bar(house: House, settings: Settings) -> None:
+    firm, client = await an_open_firm(house), await a_client(house, settings)
+    case = (await house.post("/v1/registrations", wish(client.account_number), by=firm.founder)).json()
+    async with house.database.transaction() as tx:
+        held = await registrations.find(tx, case["case_id"], lock=True)
+        assert held
+        await registrations.save(tx, held.client_refused(house.now))
+    removal = f"/v1/registrations/{case['case_id']}/removal"
+    assert (await house.post(removal, {"confirm": True}, by=firm.founder)).json()["state"] == "REFUSED"
+    again = await house.post("/v1/registrations", wish(client.account_number), by=firm.founder)
+    assert (again.status_code, again.json()["code"]) == (409, "REFUSED_RECENTLY")

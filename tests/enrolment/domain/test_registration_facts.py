@@ -72,4 +72,4 @@ def test_for_a_day_only_the_post_tells_a_letter_apart_d38() -> None:
     assert handed_over.shown_letter(early, day).stage is unknown.shown_letter(early, day).stage
     assert handed_over.shown_letter(LATER, day).stage is LetterStage.HANDED_OVER
     assert handed_over.letter_posted(NOW).shown_letter(early, day).stage is LetterStage.POSTED
-    assert CASE.address_missing().shown_letter(NOW, day).stage is LetterStage.NONE
+    assert CASE.address_missing().shown_letter(NOW, day).stage is LetterStage.FAILED
