@@ -1,6 +1,7 @@
 """Failure → wait, longer each time → again; after the last try → parked with the reason (law 4)."""
 
 import traceback
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import structlog
@@ -75,6 +76,7 @@ class Setbacks:
             correlation_id=message.correlation_id,
             content_type=message.content_type,
             message_type=message.raw_message.type,
+            timestamp=datetime.now(UTC),
             persist=True,
             mandatory=True,
         )

@@ -1,4 +1,4 @@
-"""The outbox and the inbox, one of each in every service's database."""
+"""The outbox, the inbox and the note on the parking, one of each in every service's database."""
 
 from sqlalchemy import (
     BigInteger,
@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 
 def add_messaging_tables(metadata: MetaData) -> None:
-    """Declare `outbox` and `inbox` in a service's metadata, so that its migrations carry them."""
+    """Declare `outbox`, `inbox` and `parking` in a service's metadata, so that its migrations carry them."""
     moment = DateTime(timezone=True)
     outbox = Table(
         "outbox",
@@ -44,3 +44,9 @@ def add_messaging_tables(metadata: MetaData) -> None:
         Column("heard_at", moment, nullable=False, server_default=func.now()),
     )
     Index("inbox_age", inbox.c.heard_at)
+    Table(
+        "parking",
+        metadata,
+        Column("queue", Text, primary_key=True),
+        Column("since", moment, nullable=False, server_default=func.now()),
+    )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,17 +21,24 @@ BREATH_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Watch:
-    """One kind of due row: `handle(now)` settles a batch (0 = nothing due), `next_due()` tells when."""
+    """One kind of due row: `handle(now)` settles a batch (0 = nothing due), `next_due()` tells when.
+
+    `keepers` of one process handle side by side: what takes long in one of them holds up no other.
+    """
 
     name: str
     channel: str
     handle: Callable[[datetime], Awaitable[int]]
     next_due: Callable[[], Awaitable[datetime | None]]
+    keepers: int = 1
 
 
-async def keep(watch: Watch, wakeups: Wakeups, clock: Clock) -> None:
-    """Handle what is due until cancelled; any number of replicas may keep the same watch."""
-    while True:
+async def keep(watch: Watch, wakeups: Wakeups, clock: Clock, stopping: asyncio.Event) -> None:
+    """Handle what is due until told to stop: what is in hand then is finished, nothing more is claimed.
+
+    Any number of replicas may keep the same watch. Who sets `stopping` also rings the watch's channel.
+    """
+    while not stopping.is_set():
         try:
             heard = wakeups.rings(watch.channel)
             handled = await watch.handle(clock())
@@ -39,7 +47,8 @@ async def keep(watch: Watch, wakeups: Wakeups, clock: Clock) -> None:
                 await _sleep(watch, wakeups, clock, heard)
         except Exception as failure:  # noqa: BLE001 - a deadline that can't be handled now is handled later
             log.warning("watch_interrupted", watch=watch.name, because=describe(failure))
-            await asyncio.sleep(BREATH_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), BREATH_SECONDS)
 
 
 async def _sleep(watch: Watch, wakeups: Wakeups, clock: Clock, heard: int) -> None:

@@ -12,6 +12,7 @@ from faststream.rabbit.opentelemetry import RabbitTelemetryMiddleware
 from contracts.envelope import Service
 from database.engine import Database
 from database.wakeups import Wakeups
+from messaging.backlog import Backlog, Oldest, nothing_else
 from messaging.listening import PREFETCH, Clock, Ears, Hearing
 from messaging.outbox import CHANNEL
 from messaging.relay import Relay
@@ -25,6 +26,8 @@ log = structlog.get_logger()
 PURGE_EVERY_SECONDS = 3600.0
 GRACEFUL_SECONDS = 15.0
 """How long a handler may finish its work after SIGTERM; then its message goes back to the queue."""
+LAST_WORDS_SECONDS = 5.0
+"""How long a watch that was interrupted may write down what it knows."""
 
 
 class Worker:
@@ -41,8 +44,14 @@ class Worker:
         clock: Clock,
         delays: tuple[timedelta, ...] = DELAYS,
         traced: bool = False,
+        oldest: Oldest = nothing_else,
+        watch_grace: timedelta = timedelta(seconds=GRACEFUL_SECONDS),
     ) -> None:
-        """`traced` makes a span of each message heard; the process's exporter takes it."""
+        """`traced` makes a span of each message heard; the process's exporter takes it.
+
+        `oldest` tells what else of this service waits, `watch_grace` how long after SIGTERM a watch may
+        finish what it has in hand.
+        """
         self._service = service
         self._database = database
         self._hearings = hearings
@@ -60,7 +69,9 @@ class Worker:
         )
         self._ears = Ears(self._broker, Topology(service, delays), database, clock)
         self._ears.subscribe(hearings)
+        self.backlog = Backlog(service, database, broker_url, oldest, clock)
         self.listening = False
+        self._watch_grace = watch_grace.total_seconds()
 
     async def ready(self) -> None:
         """Raise unless the queues are being consumed and the database answers."""
@@ -74,24 +85,35 @@ class Worker:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Everything runs inside the block; at its end handlers finish what they hold."""
-        tasks = [
-            asyncio.create_task(run)
-            for run in (
-                self._wakeups.run(),
-                self.relay.run(),
-                self._listen(),
-                self._purge(),
-                *(keep(watch, self._wakeups, self._clock) for watch in self._watches),
-            )
+        """Everything runs inside the block; at its end handlers and watches finish what they hold."""
+        stopping = asyncio.Event()
+        runs = (self._wakeups.run(), self.relay.run(), self.backlog.run(), self._listen(), self._purge())
+        tasks = [asyncio.create_task(run) for run in runs]
+        keepers = [
+            asyncio.create_task(keep(watch, self._wakeups, self._clock, stopping))
+            for watch in self._watches
+            for _ in range(watch.keepers)
         ]
         try:
             yield
         finally:
-            await self._broker.stop()
+            stopping.set()
+            self._wakeups.ring_all()
+            await asyncio.gather(self._broker.stop(), self._finish(keepers), return_exceptions=True)
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _finish(self, keepers: list[asyncio.Task[None]]) -> None:
+        """What is in hand ends by itself, or is interrupted after the grace, with a last word."""
+        if not keepers:
+            return
+        _, late = await asyncio.wait(keepers, timeout=self._watch_grace)
+        for keeper in late:
+            keeper.cancel()
+        if late:
+            log.warning("watches_interrupted", service=self._service, count=len(late))
+            await asyncio.wait(late, timeout=LAST_WORDS_SECONDS)
 
     async def _listen(self) -> None:
         while not self.listening:
