@@ -2,19 +2,13 @@
 
 import hashlib
 import hmac
-import secrets
-import unicodedata
 from dataclasses import dataclass, field
 from typing import Self
 
 from access.domain.refusals import KeyMalformed
+from vocabulary.printed_code import Mistyped, PrintedCode
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-RANDOM_SYMBOLS = 11
-LENGTH = RANDOM_SYMBOLS + 1
-
-_IGNORED = {"Zs", "Pd", "Cc", "Cf"}
-_MINUS = "\N{MINUS SIGN}"
+FORMAT = PrintedCode(random_symbols=11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +20,21 @@ class ActivationKey:
     @classmethod
     def draw(cls) -> Self:
         """A new key of about 54 random bits."""
-        body = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_SYMBOLS))
-        return cls(body + check_character(body))
+        return cls(FORMAT.draw())
 
     @classmethod
     def read(cls, typed: str) -> Self:
         """What a person typed, whatever the case, spaces and dashes. Raises KeyMalformed."""
-        plain = unicodedata.normalize("NFKC", typed).upper()
-        symbols = "".join(c for c in plain if unicodedata.category(c) not in _IGNORED and c != _MINUS)
-        if len(symbols) != LENGTH or not set(symbols) <= set(ALPHABET):
-            raise KeyMalformed
-        if check_character(symbols[:-1]) != symbols[-1]:
-            raise KeyMalformed
-        return cls(symbols)
+        try:
+            return cls(FORMAT.read(typed))
+        except Mistyped:
+            raise KeyMalformed from None
 
     @property
     def printed(self) -> str:
         """As on the letter: groups of four."""
-        return "-".join(self.symbols[start : start + 4] for start in range(0, LENGTH, 4))
+        return FORMAT.print(self.symbols)
 
     def fingerprint(self, pepper: bytes) -> bytes:
         """What is stored instead: HMAC-SHA-256 under `pepper`."""
         return hmac.new(pepper, b"activation-key:" + self.symbols.encode(), hashlib.sha256).digest()
-
-
-def check_character(body: str) -> str:
-    """Luhn mod 30: catches every mistyped symbol and nearly every swap of two neighbours."""
-    total = 0
-    for place, symbol in enumerate(reversed(body)):
-        value = ALPHABET.index(symbol) * (1 if place % 2 else 2)
-        total += value // len(ALPHABET) + value % len(ALPHABET)
-    return ALPHABET[-total % len(ALPHABET)]

@@ -2,9 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.domain.activation_key import ALPHABET, LENGTH, ActivationKey, check_character
+from access.domain.activation_key import ActivationKey
 from access.domain.refusals import KeyMalformed
+from vocabulary.printed_code import ALPHABET, check_character
 
+LENGTH = 12
 bodies = st.text(ALPHABET, min_size=LENGTH - 1, max_size=LENGTH - 1)
 PEPPER = b"pepper"
 
