@@ -44,4 +44,5 @@ def draw_address(random: Random, recipient: str, *, business: bool) -> dict[str,
         "locality": f"BP {random.randint(10000, 99999)}" if cedex else "",
         "postcode": postcode,
         "town": town,
+        "country": "",
     }

@@ -14,7 +14,8 @@ _LIGATURES = str.maketrans({"Œ": "OE", "Æ": "AE", "&": " ET "})
 class PostalAddress:
     """Where a contributor or a firm receives its mail, as the contributor reference knows it (D-04).
 
-    `locality` is a hamlet or a post-office box. There are never more than five lines: six are allowed.
+    `locality` is a hamlet or a post-office box, `country` an ISO 3166 code, empty at home. There are never
+    more than five lines: six are allowed.
     """
 
     recipient: str
@@ -23,6 +24,7 @@ class PostalAddress:
     town: str
     complement: str = ""
     locality: str = ""
+    country: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -16,8 +16,10 @@ from enrolment.domain.identifiers import (
 )
 from enrolment.domain.postal_address import PostalAddress
 from enrolment.domain.reference_rows import BadCell, Row, RowProblem, problem_of, read_rows
+from vocabulary.countries import UnknownCountry, country_of
 
-_ADDRESS_COLUMNS = ("recipient", "complement", "street", "locality", "postcode", "town")
+_ADDRESS_COLUMNS = ("recipient", "complement", "street", "locality", "postcode", "town", "country")
+_LATER_COLUMNS = frozenset({"country"})
 CONTRIBUTOR_COLUMNS = (
     *("kind", "account_number", "siren", "siret", "civility", "display_name"),
     *_ADDRESS_COLUMNS,
@@ -52,7 +54,7 @@ def _read[T](
     identity: Callable[[T], Hashable],
 ) -> Iterator[T | RowProblem]:
     met: set[Hashable] = set()
-    for row in read_rows(lines, columns):
+    for row in read_rows(lines, columns, _LATER_COLUMNS):
         if isinstance(row, RowProblem):
             yield row
             continue
@@ -110,7 +112,16 @@ def _siret_of(siret: str, siren: str | None) -> str:
 
 
 def _address(row: Row) -> PostalAddress:
-    return PostalAddress(**{column: row.text(column) or "" for column in _ADDRESS_COLUMNS})
+    cells = {column: row.text(column) or "" for column in _ADDRESS_COLUMNS}
+    return PostalAddress(**cells | {"country": _country(row)})
+
+
+def _country(row: Row) -> str:
+    text = row.text("country")
+    try:
+        return country_of(text).code if text else ""
+    except UnknownCountry:
+        raise BadCell("country", "COUNTRY_UNKNOWN") from None
 
 
 def _declaration(row: Row, which: str) -> Declaration | None:

@@ -1,7 +1,7 @@
 """Lines of a reference file; what can't be read is named by line and column, never repeated."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,14 +78,19 @@ class Row:
         return text == "yes"
 
 
-def read_rows(lines: Iterable[str], columns: Sequence[str]) -> Iterator[Row | RowProblem]:
+def read_rows(
+    lines: Iterable[str], columns: Sequence[str], optional: Collection[str] = ()
+) -> Iterator[Row | RowProblem]:
     """Read `;` CSV with exactly this header; a byte-order mark and blank lines are no matter.
 
+    An older file may be without the `optional` columns: its cells are empty there.
     Raises HeaderRefused when the first row is asked for.
     """
     reader = csv.reader(_without_mark(lines), delimiter=DELIMITER, strict=True)
-    if [cell.strip() for cell in next(reader, [])] != list(columns):
+    header = [cell.strip() for cell in next(reader, [])]
+    if header != [column for column in columns if column in header or column not in optional]:
         raise HeaderRefused(columns)
+    absent = dict.fromkeys(set(columns).difference(header), "")
     while True:
         try:
             cells = next(reader)
@@ -96,8 +101,8 @@ def read_rows(lines: Iterable[str], columns: Sequence[str]) -> Iterator[Row | Ro
             continue
         if not any(map(str.strip, cells)):
             continue
-        if len(cells) == len(columns):
-            yield Row(reader.line_num, dict(zip(columns, cells, strict=True)))
+        if len(cells) == len(header):
+            yield Row(reader.line_num, dict(zip(header, cells, strict=True)) | absent)
         else:
             yield RowProblem(reader.line_num, None, "CELL_COUNT")
 

@@ -125,6 +125,39 @@ def test_broken_quotes_spoil_their_line_only() -> None:
     assert isinstance(good, Contributor)
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("BE", "BE"),
+        ("deu", "DE"),
+        ("Belgique", "BE"),
+        ("CÔTE D'IVOIRE", "CI"),
+        ("royaume uni", "GB"),
+        ("", ""),
+    ],
+)
+def test_a_country_is_a_code_or_a_french_name(written: str, code: str) -> None:
+    (abroad,) = read(line(GOOD | {"country": written}))
+    assert isinstance(abroad, Contributor)
+    assert abroad.address is not None
+    assert abroad.address.country == code
+
+
+def test_a_country_nobody_knows_is_named_by_its_line_and_column() -> None:
+    assert read(line(GOOD | {"country": "Syldavie"})) == [RowProblem(2, "country", "COUNTRY_UNKNOWN")]
+
+
+def test_a_file_from_before_the_country_column_still_loads() -> None:
+    older = tuple(column for column in CONTRIBUTOR_COLUMNS if column != "country")
+    (contributor,) = read_contributors([";".join(older) + "\n", line(GOOD, older)], REFS)
+    assert isinstance(contributor, Contributor)
+    assert contributor.address is not None
+    assert (contributor.address.town, contributor.address.country) == ("AJACCIO", "")
+    older_firm = tuple(column for column in FIRM_COLUMNS if column != "country")
+    (firm,) = read_firms([";".join(older_firm) + "\n", line(FIRM, older_firm)])
+    assert isinstance(firm, FirmRecord)
+
+
 def test_a_majority_manager_needs_no_siren_and_an_account_no_address() -> None:
     none = dict.fromkeys(("siren", "siret", "recipient", "street", "postcode", "town"), "")
     (manager,) = read(line(GOOD | none | {"kind": "MAJORITY_MANAGER"}))
