@@ -1,20 +1,21 @@
 """Commands: `python -m access migrate`, `python -m access parked`."""
 
 import asyncio
-import os
 import sys
 
+from access.settings import Settings
 from database.migrations import migrate
 from messaging.parking import send_parked_home
+from service.settings import read_settings
 
 
 def main(command: str) -> None:
     """Run one command, with the environment's addresses."""
     match command:
         case "migrate":
-            migrate("access", os.environ["ACCESS_DATABASE_URL"])
+            migrate("access", read_settings(Settings).database_url)
         case "parked":
-            reasons = asyncio.run(send_parked_home("access", os.environ["ACCESS_BROKER_URL"]))
+            reasons = asyncio.run(send_parked_home("access", read_settings(Settings).broker_url))
             for reason, count in reasons.items():
                 sys.stdout.write(f"{count} sent home: {reason}\n")
         case _:

@@ -21,6 +21,7 @@ from messaging.listening import Clock
 from messaging.sealing import Sealer
 from messaging.topology import DELAYS
 from messaging.worker import Worker
+from service.settings import read_settings
 from web.application import Lifespan, build_app
 from web.logs import configure_logs
 from web.principal import Principal
@@ -107,7 +108,7 @@ def _while(running: Callable[[], AbstractAsyncContextManager[None]], database: D
 
 
 def _started() -> Settings:
-    settings = Settings()
+    settings = read_settings(Settings)
     configure_logs("access", settings.log_level)
     configure_tracing("access", settings.otlp_endpoint)
     return settings

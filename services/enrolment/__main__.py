@@ -13,12 +13,13 @@ from enrolment.api.bindings import contributor_reference
 from enrolment.domain.reference_rows import HeaderRefused
 from enrolment.settings import Settings
 from messaging.parking import send_parked_home
+from service.settings import read_settings
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when it did all it should."""
     asked = _parser().parse_args(arguments)
-    settings = Settings()
+    settings = read_settings(Settings)
     if asked.command == "migrate":
         migrate("enrolment", settings.database_url)
         return 0

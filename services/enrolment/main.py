@@ -19,6 +19,7 @@ from enrolment.watches import watches
 from messaging.listening import Clock
 from messaging.topology import DELAYS
 from messaging.worker import Worker
+from service.settings import read_settings
 from web.application import build_app
 from web.logs import configure_logs
 from web.principal import Principal
@@ -116,7 +117,7 @@ def create_worker(
 
 
 def _started() -> Settings:
-    settings = Settings()
+    settings = read_settings(Settings)
     configure_logs("enrolment", settings.log_level)
     configure_tracing("enrolment", settings.otlp_endpoint)
     return settings

@@ -3,49 +3,40 @@
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 
-from web.source import LOOPBACK, TrustedProxies
+from service.durations import Duration, at_least, at_most
+from service.keys import FernetKey, PublicKey
+from service.settings import HttpAddress, Secret, ServiceSettings
 
-
-def _seconds(value: object) -> object:
-    """A bare number means seconds; everything else is left to ISO 8601."""
-    return float(value) if isinstance(value, str) and value.replace(".", "", 1).isdigit() else value
-
-
-Duration = Annotated[timedelta, BeforeValidator(_seconds)]
-Secret = Annotated[SecretStr, Field(min_length=32)]
-Hidden = Annotated[str, Field(repr=False)]
-"""May hold a password, as addresses do."""
+Count = Annotated[int, Field(ge=1)]
+Hours = Annotated[Duration, at_least(timedelta(hours=1))]
+Days = Annotated[Duration, at_least(timedelta(days=1))]
 
 
-class Settings(BaseSettings):
-    """One value per line, read once at the start. Durations are seconds or ISO 8601 (`PT24H`)."""
+class Settings(ServiceSettings):
+    """One value per line; docs/operations.md says what each is for."""
 
-    model_config = SettingsConfigDict(env_prefix="ENROLMENT_", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix="ENROLMENT_")
 
-    database_url: Hidden
-    broker_url: Hidden
-    access_url: Hidden
+    access_url: HttpAddress = Field(repr=False)
     service_secret: Secret
     idempotency_secret: Secret
-    source_secret: Secret
     pepper: Secret
-    reference_key: SecretStr
-    sealing_key: Hidden
-    log_level: str = "INFO"
-    otlp_endpoint: str | None = Field(default=None, repr=False)
-    trusted_proxies: TrustedProxies = LOOPBACK
+    reference_key: FernetKey
+    sealing_key: PublicKey
 
-    access_timeout: Duration = timedelta(seconds=2)
-    activation_ttl: Duration = timedelta(hours=24)
-    reissue_pause: Duration = timedelta(minutes=1)
-    letter_limit: int = 3
-    letter_window: Duration = timedelta(days=90)
-    refusal_bar: Duration = timedelta(days=90)
-    refusal_tries: int = 5
-    refusal_tries_window: Duration = timedelta(hours=1)
-    unknown_account_reveal: Duration = timedelta(days=1)
-    mandate_overdue: Duration = timedelta(minutes=5)
-    recipient_seal_ttl: Duration = timedelta(days=30)
+    access_timeout: Annotated[Duration, at_least(timedelta(seconds=0.1)), at_most(timedelta(seconds=30))] = (
+        timedelta(seconds=2)
+    )
+    activation_ttl: Hours = timedelta(hours=24)
+    reissue_pause: Annotated[Duration, at_least(timedelta(seconds=10))] = timedelta(minutes=1)
+    letter_limit: Count = 3
+    letter_window: Days = timedelta(days=90)
+    refusal_bar: Days = timedelta(days=90)
+    refusal_tries: Count = 5
+    refusal_tries_window: Annotated[Duration, at_least(timedelta(minutes=1))] = timedelta(hours=1)
+    unknown_account_reveal: Hours = timedelta(days=1)
+    mandate_overdue: Annotated[Duration, at_least(timedelta(minutes=1))] = timedelta(minutes=5)
+    recipient_seal_ttl: Days = timedelta(days=30)

@@ -12,6 +12,7 @@ from messaging.parking import send_parked_home
 from notifications.domain.working_days import working_days_before
 from notifications.settings import Settings
 from notifications.storage import letters
+from service.settings import read_settings
 
 
 def main() -> int:
@@ -23,7 +24,7 @@ def main() -> int:
     stuck = commands.add_parser("stuck-letters", help="list letters that wait too long (M-10)")
     stuck.add_argument("--days", type=int, default=2, help="working days (default: 2)")
     chosen = parser.parse_args()
-    settings = Settings()
+    settings = read_settings(Settings)
     match chosen.command:
         case "migrate":
             migrate("notifications", settings.database_url)

@@ -17,6 +17,7 @@ from notifications.domain.letter_tracking import Calendar
 from notifications.listeners.registry import hearings_of
 from notifications.settings import Settings
 from notifications.watches import watches_of
+from service.settings import read_settings
 from web.application import build_app
 from web.logs import configure_logs
 from web.source import Sources
@@ -94,7 +95,7 @@ def create_worker(
 
 
 def _of_this_process() -> Settings:
-    settings = Settings()
+    settings = read_settings(Settings)
     configure_logs(SERVICE, settings.log_level)
     configure_tracing(SERVICE, settings.otlp_endpoint)
     return settings

@@ -25,7 +25,10 @@ LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"
 
 
 def _networks(value: object) -> object:
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    return [] if parts == ["none"] else parts
 
 
 TrustedProxies = Annotated[
@@ -33,7 +36,7 @@ TrustedProxies = Annotated[
     NoDecode,
     BeforeValidator(_networks),
 ]
-"""A setting: networks as CIDR, separated by commas; empty: nobody is believed."""
+"""A setting: networks as CIDR, separated by commas; `none`: nobody is believed."""
 
 
 @dataclass(frozen=True)

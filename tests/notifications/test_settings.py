@@ -1,17 +1,18 @@
 """What a wrong start-up says to whoever reads the logs."""
 
 import pytest
-from pydantic import ValidationError
 
+from notifications.main import create_app, create_worker
 from notifications.settings import Settings
 from tests.notifications.samples import OPENING_KEYS
+from tests.service.wrong_starts import said_at_start
 
 SECRETS = {
     "DATABASE_URL": "postgresql+asyncpg://notifications:s3cret-of-database@db/notifications",
     "BROKER_URL": "amqp://notifications:s3cret-of-broker@broker",
     "OTLP_ENDPOINT": "https://s3cret-of-traces@traces",
     "OPENING_KEYS": OPENING_KEYS,
-    "PRINT_SHOP_SECRET": "s3cret-of-print-shop",
+    "PRINT_SHOP_SECRET": "s3cret-of-print-shop, long enough to be one",
     "SMTP_PASSWORD": "s3cret-of-mail",
     "SOURCE_SECRET": "s3cret-source, long enough to be one",
     "PEPPER": "s3cret-pepper, long enough to be one",
@@ -26,6 +27,10 @@ OTHERS = {
     "SUPPORT_URL": "https://www.espace-tiers.example/contact",
     "DPO_CONTACT": "dpo@espace-tiers.example",
 }
+
+
+LIST = "must be a JSON list"
+UNIT = "a number without a unit is in seconds"
 
 
 @pytest.fixture
@@ -43,20 +48,60 @@ def test_a_repr_shows_no_secret(environment: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("SMTP_PORT", "s3cret"), ("PEPPER", "s3cret, short"), ("LANES", "s3cret"), ("SUPPORT_PHONE", None)],
+    ("name", "value", "said"),
+    [
+        ("OPENING_KEYS", '{"keys": []}', "must be a JWK set of at least one private EC key"),
+        ("OPENING_KEYS", "s3cret", "must be a JWK set of at least one private EC key"),
+        ("PRINT_SHOP_SECRET", "s3cret", "must have at least 32 characters"),
+        ("PEPPER", "s3cret, short", "must have at least 32 characters"),
+        ("SPOOL_FOLDER", None, "is not set"),
+        ("LANES", "s3cret", "must be 'all', 'urgent' or 'normal'"),
+        ("SMTP_HOST", "", "is not set"),
+        ("SMTP_PORT", "s3cret", "must be a whole number"),
+        ("SMTP_PORT", "0", "must be at least 1"),
+        ("SMTP_PORT", "65536", "must be at most 65535"),
+        ("SMTP_STARTTLS", "s3cret", "must be true or false"),
+        ("PORTAL_URL", "s3cret", "must begin with http:// or https://"),
+        ("REFUSAL_URL", "s3cret", "must begin with http:// or https://"),
+        ("SUPPORT_URL", "s3cret", "must begin with http:// or https://"),
+        ("SUPPORT_PHONE", None, "is not set"),
+        ("ISSUER_ADDRESS", "[]", "must hold at least 1"),
+        ("ISSUER_ADDRESS", "s3cret", LIST),
+        ("KEY_REMINDERS", "[14]", "must be 15, 30 or 90"),
+        ("KEY_REMINDERS", "s3cret", LIST),
+        ("KEY_EXPIRY_NOTICES", "[0]", "must be at least 1"),
+        ("LETTER_RETURN_WINDOW", "60", f"must be at least P1D; {UNIT}"),
+        ("LETTER_HANDOVER_SLA", "0", "must be at least 1"),
+        ("CONTENT_KEPT", "30", f"must be at least P1D; {UNIT}"),
+        ("METADATA_KEPT", "365", f"must be at least P1D; {UNIT}"),
+    ],
 )
-def test_an_error_at_start_up_shows_no_secret(
-    environment: pytest.MonkeyPatch, name: str, value: str | None
+def test_one_sentence_for_a_wrong_variable(
+    environment: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    value: str | None,
+    said: str,
 ) -> None:
     if value is None:
         environment.delenv(f"NOTIFICATIONS_{name}")
     else:
         environment.setenv(f"NOTIFICATIONS_{name}", value)
+    for start in (create_app, create_worker):
+        (sentence,) = said_at_start(start, capsys)
+        assert sentence.startswith(f"NOTIFICATIONS_{name} {said}")
+        assert "s3cret" not in sentence
+        assert "sealing-1" not in sentence
 
-    with pytest.raises(ValidationError) as refused:
-        Settings()
 
-    assert name.lower() in str(refused.value)
-    assert "s3cret" not in str(refused.value)
-    assert "sealing-1" not in str(refused.value)
+def test_a_row_is_not_erased_before_its_content(
+    environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment.setenv("NOTIFICATIONS_METADATA_KEPT", "P7D")
+    assert said_at_start(create_app, capsys) == ["NOTIFICATIONS_METADATA_KEPT must be at least CONTENT_KEPT."]
+
+
+def test_durations_are_seconds_or_iso_8601(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("NOTIFICATIONS_CONTENT_KEPT", "2592000")
+    environment.setenv("NOTIFICATIONS_METADATA_KEPT", "P400D")
+    assert (Settings().content_kept.days, Settings().metadata_kept.days) == (30, 400)
