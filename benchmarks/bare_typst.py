@@ -40,7 +40,7 @@ def _data(typesetter: Typesetter) -> str:
     told = recipient()
     content = KeyLetterContent(
         letter_id=uuid4(),
-        case_reference=told.case_reference,
+        letter_reference=told.letter_reference,
         address=PostalAddress.from_lines(told.address_lines),
         salutation=f"Madame {told.name}",
         firm_name=told.firm_name,

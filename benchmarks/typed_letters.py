@@ -57,8 +57,8 @@ def recipient() -> SealedRecipient:
         address_lines=(f"MME {name}", f"{number} RUE DES ECOLES", f"330{number % 90 + 10} BORDEAUX"),
         town="BORDEAUX",
         account_last4=f"{number:04}",
-        case_reference=f"ET-{secrets.token_hex(5).upper()}",
-        refusal_code=SecretStr(f"{some_letters()[:4]}-{some_letters()[:4]}"),
+        letter_reference=f"CL-{secrets.token_hex(5).upper()}",
+        refusal_code=SecretStr("-".join(some_letters()[:4] for _ in range(4))),
         firm_name=f"Cabinet {some_letters().title()}",
         firm_town="Mérignac",
     )

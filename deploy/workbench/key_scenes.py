@@ -7,7 +7,7 @@ from typing import Any
 from workbench.cast import Client
 from workbench.play import Play
 from workbench.portal import Member
-from workbench.post import Letter, letter_about
+from workbench.post import Letter, letter_to
 from workbench.stage import StoryBroken, expect, until
 
 
@@ -23,10 +23,10 @@ async def register_client(
     return expect(answer, 201)
 
 
-async def receive_letter(play: Play, claire: Member, case: dict[str, Any]) -> Letter:
+async def receive_letter(play: Play, claire: Member, client: Client, case: dict[str, Any]) -> Letter:
     """The key on paper, and where the firm sees it stand (R004-08, M-05)."""
 
-    letter = await _letter_of(play, case)
+    letter = await _letter_to(play, client)
     play.narrator.show("The letter, as it lies in the print shop's spool", letter.text.strip())
     answer = await play.stage.print_shop.report(letter.letter_id, "POSTED", datetime.now(UTC))
     expect(answer, 204)
@@ -61,7 +61,7 @@ async def misuse_key(play: Play, siret: str, client: Client, letter: Letter) -> 
     answer = await diane.register_client(_wish(client, portfolio))
     case = expect(answer, 201)
 
-    own = await _letter_of(play, case)
+    own = await _letter_to(play, client)
     answer = await diane.enter_key(case["case_id"], letter.key)
     expect(answer, 422, "KEY_NOT_VALID")
     play.narrator.call("Diane", "enters the other firm's key", answer, "and security is told")
@@ -93,7 +93,7 @@ async def remove_client(play: Play, claire: Member, client: Client, portfolio: s
     answer = await claire.register_client(_wish(client, portfolio))
     case = expect(answer, 201)
     play.narrator.call("Claire", "adds a second client", answer)
-    letter = await _letter_of(play, case)
+    letter = await _letter_to(play, client)
     answer = await claire.remove_client(case["case_id"], confirm=False)
     expect(answer, 422, "CONFIRMATION_REQUIRED")
     play.narrator.call("Claire", "removes it without confirming", answer)
@@ -113,12 +113,13 @@ async def find_open(play: Play, bruno: Member, case: dict[str, Any]) -> None:
     play.narrator.say(f"check(Bruno, S01) → allowed, under mandate {verdict['mandate_id']}")
 
 
-async def _letter_of(play: Play, case: dict[str, Any]) -> Letter:
+async def _letter_to(play: Play, client: Client) -> Letter:
     async def printed() -> Letter | None:
-        return letter_about(play.stage.spool, case["reference"])
+        return letter_to(play.stage.spool, client.name, known=play.told.known_letters)
 
     letter = await until(printed, "the letter")
     play.told.letters.append(letter)
+    play.told.known_letters.add(letter.letter_id)
     play.told.secrets |= {letter.key: "key", letter.refusal_code: "refusal code"}
     return letter
 

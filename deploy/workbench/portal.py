@@ -60,9 +60,9 @@ class Portal:
         """Open a session."""
         return await self.call("POST", "access", "/v1/sessions", {"email": email, "password": password})
 
-    async def refuse(self, reference: str, code: str) -> Answer:
+    async def refuse(self, code: str) -> Answer:
         """What a client does who does not know the firm."""
-        return await self.call("POST", "enrolment", "/v1/refusals", {"reference": reference, "code": code})
+        return await self.call("POST", "enrolment", "/v1/refusals", {"code": code})
 
     def member(self, email: str, session: dict[str, Any]) -> "Member":
         """The view of the user who just logged in."""

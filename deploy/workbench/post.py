@@ -2,14 +2,16 @@
 
 import json
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 import pymupdf
 
-KEY = re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b")
-REFUSAL_CODE = re.compile(r"\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b(?!-)")
+_GROUP = r"[2-9A-HJ-NP-Z]{4}"
+KEY = re.compile(rf"(?<![\w-]){_GROUP}(?:-{_GROUP}){{2}}(?![\w-])")
+REFUSAL_CODE = re.compile(rf"(?<![\w-]){_GROUP}(?:-{_GROUP}){{3}}(?![\w-])")
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,16 @@ class SpoolFolder:
         return slip
 
 
-def letter_about(spool: Spool, reference: str) -> Letter | None:
-    """The letter that carries a case's reference, if it has been handed over."""
-    for letter_id in reversed(spool.letters()):
-        letter = read_letter(letter_id, spool.pdf(letter_id))
-        if reference in letter.text:
-            return letter
+def letter_to(spool: Spool, name: str, *, known: Container[str]) -> Letter | None:
+    """The letter to somebody that is not among the `known` ones, if it has been handed over.
+
+    Nothing on it tells the firm's case: the client alone knows what the letter quotes.
+    """
+    for letter_id in spool.letters():
+        if letter_id not in known:
+            letter = read_letter(letter_id, spool.pdf(letter_id))
+            if name in " ".join(letter.text.replace("\xad", "").split()):
+                return letter
     return None
 
 
@@ -66,7 +72,7 @@ def read_letter(letter_id: str, pdf: bytes) -> Letter:
     with pymupdf.open(stream=pdf) as document:
         text = "\n".join(page.get_text() for page in document)
     key = KEY.search(text)
-    code = REFUSAL_CODE.search(KEY.sub("", text))
+    code = REFUSAL_CODE.search(text)
     if key is None or code is None:
         raise ValueError("this letter holds no key")
     return Letter(letter_id, text, key.group(), code.group())

@@ -29,7 +29,7 @@ def sample_content(letter_id: UUID = LETTER_ID) -> KeyLetterContent:
     """A letter to nobody, with a key that opens nothing."""
     return KeyLetterContent(
         letter_id=letter_id,
-        case_reference="ET-019A2B3C4D",
+        letter_reference="CL-4KT9-M2XW-7H",
         address=PostalAddress.from_lines(
             (
                 "MME ELEONORE LEFEVRE",
@@ -44,7 +44,7 @@ def sample_content(letter_id: UUID = LETTER_ID) -> KeyLetterContent:
         account_ending="4321",
         services=("S01", "S03", "S05", "S12"),
         key="7KQF-42MX-VHTR",
-        refusal_code="P9WD-3TNB",
+        refusal_code="P9WD-3TNB-7HKQ-2XM4",
         written_at=datetime(2026, 11, 21, 10, tzinfo=UTC),
     )
 

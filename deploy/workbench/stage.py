@@ -49,6 +49,8 @@ class Told:
     """What the story leaves: things to look at, and every secret that nobody else may have kept."""
 
     letters: list[Letter] = field(default_factory=list)
+    known_letters: set[str] = field(default_factory=set)
+    """Ids of letters that were in the spool before, or that were read."""
     secrets: dict[str, str] = field(default_factory=dict)
 
 

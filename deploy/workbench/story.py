@@ -21,7 +21,7 @@ from workbench.stage import Stage, Told
 
 async def tell_story(stage: Stage, narrator: Narrator) -> Told:
     """Play every step, refusals included. Raises `StoryBroken` where an answer is not the promised one."""
-    play = Play(stage, narrator, Told())
+    play = Play(stage, narrator, Told(known_letters=set(stage.spool.letters())))
     firm, other_firm = sample_firms()[:2]
     client, other_client = sample_clients()[:2]
     play.told.secrets |= {client.nir: "NIR", other_client.nir: "NIR"}
@@ -35,7 +35,7 @@ async def tell_story(stage: Stage, narrator: Narrator) -> Told:
 
     narrator.chapter("3. A client by postal key")
     case = await register_client(play, claire, bruno, client, portfolio)
-    letter = await receive_letter(play, claire, case)
+    letter = await receive_letter(play, claire, client, case)
     await find_closed(play, bruno, case)
 
     narrator.chapter("4. Another firm gets hold of the letter")

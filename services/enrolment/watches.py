@@ -10,7 +10,7 @@ from enrolment.actions.open_case import REVEALS
 from enrolment.actions.report_late_mandates import next_late_mandate, report_late_mandates
 from enrolment.actions.reveal_rejections import next_to_reveal, reveal_rejections
 from enrolment.settings import Settings
-from enrolment.storage import ended_sessions, wrong_refusals
+from enrolment.storage import ended_sessions
 from messaging.watches import Watch
 from web.idempotency import purge_idempotency_keys
 from web.throttle import purge_source_counts
@@ -28,7 +28,6 @@ def watches(database: Database, settings: Settings) -> list[Watch]:
     async def purge(now: datetime) -> int:
         await purge_idempotency_keys(database)
         await purge_source_counts(database, now)
-        await wrong_refusals.purge(database, now - settings.refusal_tries_window)
         await ended_sessions.purge(database, now - ENDED_SESSIONS_KEPT)
         return 0
 

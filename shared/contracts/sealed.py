@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr
 
 
 class SealedToken(BaseModel):
@@ -22,7 +22,10 @@ class SealedKey(BaseModel):
 
 
 class SealedRecipient(BaseModel):
-    """All that a key letter says besides the key; the address is the contributor reference's (D-04)."""
+    """All that a key letter says besides the key; the address is the contributor reference's (D-04).
+
+    The letter's reference is its own: the firm knows the case's, and may not know what the client quotes.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -31,7 +34,8 @@ class SealedRecipient(BaseModel):
     address_lines: tuple[str, ...]
     town: str
     account_last4: str
-    case_reference: str
+    letter_reference: str = Field(validation_alias=AliasChoices("letter_reference", "case_reference"))
+    """`case_reference` in what was sealed before letters had one."""
     refusal_code: SecretStr
     firm_name: str
     firm_town: str

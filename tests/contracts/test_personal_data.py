@@ -44,7 +44,7 @@ def test_no_event_has_a_field_for_a_secret_in_clear(event: type[Event]) -> None:
                 "address_lines": [],
                 "town": "LYON",
                 "account_last4": "1234",
-                "case_reference": "ET-1",
+                "letter_reference": "CL-1",
                 "refusal_code": "SECRET",
                 "firm_name": "Cabinet",
                 "firm_town": "LYON",

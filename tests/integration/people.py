@@ -7,11 +7,12 @@ from typing import Any
 from rich.console import Console
 
 from tests.integration.household import Household
+from tests.integration.records import letter_id_of
 from workbench.cast import Client, Person, new_person, sample_clients
 from workbench.narrator import Narrator
 from workbench.play import Play
 from workbench.portal import Answer, Member
-from workbench.post import Letter, letter_about
+from workbench.post import Letter, read_letter
 from workbench.stage import Stage, Told, expect, until
 
 RIGHTS = ["M06", "M07", "M09", "S01", "S05"]
@@ -118,7 +119,10 @@ class People:
         """The case's letter, once it lies in the spool."""
 
         async def printed() -> Letter | None:
-            return letter_about(self.household.spool, case["reference"])
+            letter_id = await letter_id_of(self.household, case)
+            if letter_id is None or letter_id not in self.household.spool.letters():
+                return None
+            return read_letter(letter_id, self.household.spool.pdf(letter_id))
 
         letter = await until(printed, "the letter")
         self.play.told.secrets |= {letter.key: "key", letter.refusal_code: "refusal code"}

@@ -29,6 +29,12 @@ async def rows(household: Household, service: str, table: str, **where: str) -> 
         return [dict(row) for row in found.mappings()]
 
 
+async def letter_id_of(household: Household, case: dict[str, Any]) -> str | None:
+    """Which letter is about a case: notifications alone knows, nothing on the paper says it."""
+    found = await rows(household, "notifications", "letters", case_id=case["case_id"])
+    return str(found[0]["letter_id"]) if found else None
+
+
 def mails(household: Household, address: str, subject_contains: str = "") -> int:
     """How many such mails somebody has received."""
     return len(household.mailbox.messages(address, subject_contains))

@@ -57,7 +57,7 @@ def bodies(text: str, firm: Firm) -> list[tuple[str, str, str, dict[str, Any]]]:
         ("enrolment", "POST", "/v1/registrations", wish | {"services": [text]}),
         ("enrolment", "POST", "/v1/registrations", wish | {f"address {text}": text}),
         ("enrolment", "POST", "/v1/refusals", {"reference": text, "code": text}),
-        ("enrolment", "POST", "/v1/refusals", {"reference": "ET-0123456789", "code": text}),
+        ("enrolment", "POST", "/v1/refusals", {"code": text}),
         ("enrolment", "POST", "/v1/firm-applications", application),
         ("enrolment", "POST", "/v1/firm-applications", application | {"phone": text}),
     ]

@@ -64,7 +64,7 @@ async def whole_story(people: People) -> None:
     firm, other, client = await people.firm(), await people.firm(), people.client()
     bruno, _ = await people.collaborator(firm, portfolio_id=firm.portfolio_id)
     case, letter = await people.case_with_letter(firm, client)
-    refused, unwanted = await people.case_with_letter(firm)
+    _, unwanted = await people.case_with_letter(firm)
     path = f"/v1/registrations/{case['case_id']}/key"
     expect(await other.founder.enter_key(case["case_id"], letter.key), 422, "KEY_NOT_VALID")
     expect(await bruno.enter_key(case["case_id"], wrong_key(letter.key)), 422, "KEY_NOT_VALID")
@@ -73,7 +73,7 @@ async def whole_story(people: People) -> None:
     expect(await bruno.enter_key(case["case_id"], letter.key), 409, "KEY_ALREADY_USED")
     nir = {"identifier": client.nir, "kind": client.kind, "method": "K", "portfolio_id": firm.portfolio_id}
     expect(await firm.founder.register_client(nir), 400, "IDENTIFIER_INVALID")
-    expect(await people.household.portal.refuse(refused["reference"], unwanted.refusal_code), 200)
+    expect(await people.household.portal.refuse(unwanted.refusal_code), 200)
     await people.household.portal.login(firm.founder.email, unwanted.key)
 
 

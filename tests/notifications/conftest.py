@@ -50,7 +50,7 @@ def portal() -> Portal:
 def letter() -> Callable[..., KeyLetterContent]:
     plain = KeyLetterContent(
         letter_id=UUID("019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b"),
-        case_reference="ET-2026-004F-72KQ",
+        letter_reference="CL-4KT9-M2XW-7H",
         address=PostalAddress.from_lines(
             ["Mme Hélène Lefèvre", "Boulangerie du Marché", "12, rue de l'Hôtel-de-Ville", "31000 Toulouse"]
         ),
@@ -60,7 +60,7 @@ def letter() -> Callable[..., KeyLetterContent]:
         account_ending="4821",
         services=("S01", "S02", "S05"),
         key="7KQM2XWP9RTD",
-        refusal_code="R4X7-K2HM",
+        refusal_code="R4X7-K2HM-9TBN-3WQZ",
         written_at=WRITTEN_AT,
     )
     return lambda **changes: replace(plain, **changes)

@@ -17,7 +17,7 @@ from messaging.sealing import Sealer
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 KEY = "7KQM-2XWP-9RTD"
 TOKEN = "dG9rZW4tb2YtdGhlLWxpbms"
-REFUSAL_CODE = "R4X7-K2HM"
+REFUSAL_CODE = "R4X7-K2HM-9TBN-3WQZ"
 _KEY_PAIR = ECKey.generate_key("P-256", {"kid": "sealing-1"}, private=True)
 OPENING_KEYS = json.dumps({"keys": [_KEY_PAIR.as_dict(private=True)]})
 SEALER = Sealer(json.dumps(_KEY_PAIR.as_dict(private=False)))
@@ -54,7 +54,7 @@ def recipient(case_id: UUID, **changes: Any) -> SealedRecipient:
         "address_lines": ("MME HELENE LEFEVRE", "12 RUE DE L HOTEL DE VILLE", "31000 TOULOUSE"),
         "town": "TOULOUSE",
         "account_last4": "4821",
-        "case_reference": f"ET-{case_id.hex[:10].upper()}",
+        "letter_reference": f"CL-{case_id.hex[:10].upper()}",
         "refusal_code": REFUSAL_CODE,
         "firm_name": "Durand & Associés",
         "firm_town": "Toulouse",

@@ -11,7 +11,7 @@ from database.wakeups import notify
 from enrolment.actions.check_pair import PairLimits
 from enrolment.actions.seal_recipient import seal_recipient
 from enrolment.domain.contributors import Contributor
-from enrolment.domain.refusal_code import new_refusal_code, refusal_code_digest
+from enrolment.domain.refusal_code import LETTER_REFERENCE, REFUSAL_CODE, refusal_code_digest
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
 from enrolment.domain.rights import Role
@@ -45,8 +45,9 @@ async def ask_for_letter(
     terms: RegistrationTerms,
 ) -> RegistrationCase:
     """Ask access for a key and notifications for its letter; the recipient travels sealed (D-04, D-11)."""
-    code = new_refusal_code()
+    code = REFUSAL_CODE.draw()
     case = _with_address(case, contributor, earlier, terms.pepper)
+    case = replace(case, letter_reference=LETTER_REFERENCE.draw())
     await registrations.add(tx, case, refusal_code_digest(code, terms.pepper))
     expires_at = now + terms.seal_ttl
     sealed = await seal_recipient(
@@ -58,7 +59,7 @@ async def ask_for_letter(
 
 
 async def report_address(
-    tx: Transaction, case: RegistrationCase, by_role: Role, *, now: datetime, terms: RegistrationTerms
+    tx: Transaction, case: RegistrationCase, by_role: Role, *, now: datetime
 ) -> RegistrationCase:
     """Keep the case without a letter: the client's address must first be mended (C.3).
 
@@ -66,7 +67,7 @@ async def report_address(
     """
     missing = case.address_missing()
     await announce(tx, _submitted(case, by_role, None, letter_expected=False), version=case.version, now=now)
-    await registrations.add(tx, missing, refusal_code_digest(new_refusal_code(), terms.pepper))
+    await registrations.add(tx, missing)
     event = ClientRegistrationRejected(
         case_id=case.case_id,
         firm_id=case.firm_id,
@@ -85,7 +86,7 @@ async def reject_later(
     Access hears of it as of any other, but without a recipient: it opens the portfolio and issues no key.
     """
     rejected = case.rejected_unknown(now, now + terms.reveal_after)
-    await registrations.add(tx, rejected, refusal_code_digest(new_refusal_code(), terms.pepper))
+    await registrations.add(tx, rejected)
     await announce(tx, _submitted(case, by_role, None), version=case.version, now=now)
     await notify(tx, REVEALS)
     return rejected

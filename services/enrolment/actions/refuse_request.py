@@ -1,44 +1,34 @@
 """The client says no with the letter's refusal code, without an account (scenario 60)."""
 
-import hmac
 from datetime import datetime
 
 from contracts.enrolment import ClientRefusedRequest
 from database.engine import Transaction
-from enrolment.domain.refusal_code import (
-    MalformedRefusalCode,
-    normalise_refusal_code,
-    refusal_code_digest,
-)
-from enrolment.domain.refusal_tries import RefusalCodeNotValid, TryLimit, parse_reference
+from enrolment.domain.refusal_code import RefusalCodeNotValid, read_refusal_code, refusal_code_digest
 from enrolment.domain.refusals import StateConflict
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
-from enrolment.storage import registrations, wrong_refusals
+from enrolment.storage import registrations
 from messaging.outbox import announce
+from web.throttle import Throttle
 
 
 async def refuse_request(
-    tx: Transaction, reference: str, code: str, *, now: datetime, pepper: bytes, limit: TryLimit
+    tx: Transaction, typed: str, *, source: str, now: datetime, pepper: bytes, tries: Throttle
 ) -> RefusalCodeNotValid | None:
     """End the case the letter was about, or the one that replaced it; access then revokes the key.
 
-    A wrong code is answered, not raised: it counts. Raises RefusalCodeNotValid for what can't be a reference
-    or a code, TooManyRequests, or StateConflict once the client has handed over the key.
+    A right code is honoured, whoever tried what before: only wrong ones are slowed, by their source, so that
+    nobody can keep a client from refusing. A wrong code is answered, not raised: it counts. Raises
+    RefusalCodeNotValid for what can't be a code, `TOO_MANY_REQUESTS` beyond the limit, or StateConflict once
+    the client has handed over the key.
     """
-    reference = parse_reference(reference)
-    try:
-        digest = refusal_code_digest(normalise_refusal_code(code), pepper)
-    except MalformedRefusalCode:
-        raise RefusalCodeNotValid from None
-    await wrong_refusals.hold_reference(tx, reference)
-    limit.check(await wrong_refusals.since(tx, reference, now - limit.window), now)
-    for case, expected in await registrations.with_reference(tx, reference):
-        if hmac.compare_digest(digest, expected):
-            await _refuse(tx, case, now)
-            return None
-    await wrong_refusals.add(tx, reference, now)
-    return RefusalCodeNotValid()
+    printed = await registrations.with_refusal_code(tx, refusal_code_digest(read_refusal_code(typed), pepper))
+    if printed is None:
+        await tries.spend(tx, source, now)
+        return RefusalCodeNotValid()
+    await _refuse(tx, printed, now)
+    return None
 
 
 async def _refuse(tx: Transaction, printed: RegistrationCase, now: datetime) -> None:

@@ -56,7 +56,7 @@ async def register_client(
     if contributor is None:
         return await reject_later(tx, case, user.role, now=now, terms=terms)
     if not contributor.postable:
-        return await report_address(tx, case, user.role, now=now, terms=terms)
+        return await report_address(tx, case, user.role, now=now)
     return await ask_for_letter(tx, case, user.role, contributor, earlier, now=now, terms=terms)
 
 

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from contracts.sealed import SealedRecipient
 from database.engine import Transaction
 from enrolment.domain.contributors import Civility, Contributor
-from enrolment.domain.refusal_code import print_refusal_code
+from enrolment.domain.refusal_code import LETTER_REFERENCE, REFUSAL_CODE
 from enrolment.domain.registration import RegistrationCase
 from enrolment.storage import firms
 from messaging.sealing import Sealer
@@ -36,8 +36,8 @@ async def seal_recipient(
         address_lines=address.lines if address else (),
         town=address.town if address else "",
         account_last4=contributor.account_ending,
-        case_reference=case.reference,
-        refusal_code=SecretStr(print_refusal_code(refusal_code)),
+        letter_reference=LETTER_REFERENCE.print(case.letter_reference or ""),
+        refusal_code=SecretStr(REFUSAL_CODE.print(refusal_code)),
         firm_name=firm.name,
         firm_town=firm.address.town if firm.address else "",
         replaces_letter_of=_letter_date(earlier),

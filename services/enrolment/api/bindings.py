@@ -11,12 +11,12 @@ from enrolment.actions.check_pair import PairLimits
 from enrolment.actions.issue_activation import LinkTerms
 from enrolment.actions.open_case import RegistrationTerms
 from enrolment.domain.account_refs import AccountRefs
-from enrolment.domain.refusal_tries import TryLimit
 from enrolment.gateways.access import Access
 from enrolment.gateways.contributor_reference import ContributorReference
 from enrolment.gateways.nir_vault import NirVault
 from enrolment.settings import Settings
 from messaging.sealing import Sealer
+from web.throttle import Throttle
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Bindings:
     reference: ContributorReference
     links: LinkTerms
     registrations: RegistrationTerms
-    refusal_tries: TryLimit
+    refusal_tries: Throttle
 
     @classmethod
     def of(cls, settings: Settings, client: httpx2.AsyncClient, clock: Callable[[], datetime]) -> Self:
@@ -44,7 +44,7 @@ class Bindings:
                 sealer=sealer,
                 pepper=settings.pepper.get_secret_value().encode(),
             ),
-            refusal_tries=TryLimit(settings.refusal_tries, settings.refusal_tries_window),
+            refusal_tries=Throttle("refusal_codes", settings.refusal_tries, settings.refusal_tries_window),
         )
 
 

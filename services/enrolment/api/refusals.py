@@ -14,15 +14,20 @@ from enrolment.domain.wording import REFUSAL_TAKEN
 from web.dependencies import Now
 from web.idempotency import Idempotent
 from web.problems import Problem
+from web.source import Source
 
 router = APIRouter(prefix="/v1/refusals", tags=["refusals"])
 
 
 class NewRefusal(Form):
-    """Both are printed on the letter."""
+    """The code alone says which letter is meant."""
 
-    reference: Annotated[str, StringConstraints(max_length=30)] = Field(examples=["ET-0190AB12CD"])
-    code: SecretStr = Field(max_length=30, examples=["4KT9-M2XW"])
+    code: SecretStr = Field(max_length=60, examples=["4KT9-M2XW-7HPB-DN3Y"])
+    reference: Annotated[str, StringConstraints(max_length=60)] | None = Field(
+        default=None,
+        examples=[None],
+        description="Of the letter, as a form may ask for it; nothing hangs on it.",
+    )
 
 
 class RefusalTaken(BaseModel):
@@ -32,17 +37,17 @@ class RefusalTaken(BaseModel):
 
 
 @router.post("", response_model=RefusalTaken, summary="Refuse a firm's request")
-async def create(body: NewRefusal, once: Idempotent, now: Now, bound: Bound) -> Response:
-    """The key dies, and the firm may not ask again for 90 days (D-37)."""
+async def create(*, body: NewRefusal, once: Idempotent, source: Source, now: Now, bound: Bound) -> Response:
+    """The key dies, and the firm may not ask again for 90 days (D-37). Only wrong codes are slowed."""
 
     async def change(tx: Transaction) -> RefusalTaken | Problem:
         refused = await refuse_request(
             tx,
-            body.reference,
             body.code.get_secret_value(),
+            source=source,
             now=now,
             pepper=bound.registrations.pepper,
-            limit=bound.refusal_tries,
+            tries=bound.refusal_tries,
         )
         return Problem(refused.code) if refused else RefusalTaken(message=REFUSAL_TAKEN)
 

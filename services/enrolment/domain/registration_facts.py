@@ -31,6 +31,8 @@ class RegistrationFacts:
     account_number: str | None = field(default=None, repr=False)
     """Which account of the SIREN, where the firm said so (R001-02)."""
     submitted_at: datetime
+    letter_reference: str | None = field(default=None, repr=False)
+    """Symbols of what the letter asks to quote; the firm is never told."""
     state: State = State.SUBMITTED
     version: int = 1
     letter: LetterProgress = field(default_factory=LetterProgress)
@@ -50,7 +52,7 @@ class RegistrationFacts:
 
     @property
     def reference(self) -> str:
-        """What the letter asks to quote, `ET-` and ten digits."""
+        """What the firm and its mails call the case, `ET-` and ten digits; the letter has one of its own."""
         return f"ET-{self.case_id.hex[:10].upper()}"
 
     @property

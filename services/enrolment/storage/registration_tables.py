@@ -1,12 +1,10 @@
-"""Tables of registration cases, refusals tried, and access's portfolios as far as lists need them."""
+"""Tables of registration cases, and access's portfolios as far as lists need them."""
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     DateTime,
     ForeignKey,
-    Identity,
     Index,
     Integer,
     Table,
@@ -27,8 +25,8 @@ registrations = Table(
     "registrations",
     metadata,
     Column("case_id", Uuid, primary_key=True),
-    Column("reference", Text, nullable=False),
-    Column("refusal_digest", Text, nullable=False),
+    Column("letter_reference", Text),
+    Column("refusal_digest", Text),
     Column("firm_id", ForeignKey("firms.firm_id"), nullable=False),
     Column("portfolio_id", Uuid, nullable=False),
     Column("account_ref", Uuid, nullable=False),
@@ -91,7 +89,8 @@ Index(
 )
 Index("registrations_by_identifier", registrations.c.firm_id, registrations.c.identifier)
 Index("registrations_by_account_number", registrations.c.firm_id, registrations.c.account_number)
-Index("registrations_by_reference", registrations.c.reference)
+Index("registrations_by_letter_reference", registrations.c.letter_reference)
+Index("registrations_by_refusal_code", registrations.c.refusal_digest)
 Index(
     "registrations_to_reveal",
     registrations.c.concealed_until,
@@ -102,16 +101,6 @@ Index(
     registrations.c.mandate_due_at,
     postgresql_where=text("state = 'ACTIVATING' and mandate_due_at is not null"),
 )
-
-wrong_refusals = Table(
-    "wrong_refusals",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("reference", Text, nullable=False),
-    Column("tried_at", moment, nullable=False),
-)
-Index("wrong_refusals_of_reference", wrong_refusals.c.reference, wrong_refusals.c.tried_at)
-Index("wrong_refusals_age", wrong_refusals.c.tried_at)
 
 portfolios = Table(
     "portfolios",

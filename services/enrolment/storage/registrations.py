@@ -44,18 +44,16 @@ async def find_live(tx: Transaction, firm_id: UUID, account_ref: UUID) -> Regist
     return case_of(row) if row else None
 
 
-async def with_reference(tx: Transaction, reference: str) -> list[tuple[RegistrationCase, str]]:
-    """Cases whose letter quotes this reference, each with the digest of its refusal code."""
-    query = select(*CASE_COLUMNS, registrations.c.refusal_digest).where(
-        registrations.c.reference == reference
-    )
-    return [(case_of(row), row.refusal_digest) for row in await tx.execute(query)]
+async def with_refusal_code(tx: Transaction, refusal_digest: str) -> RegistrationCase | None:
+    """The case whose letter has the refusal code of this digest."""
+    query = select(*CASE_COLUMNS).where(registrations.c.refusal_digest == refusal_digest)
+    row = (await tx.execute(query)).first()
+    return case_of(row) if row else None
 
 
-async def add(tx: Transaction, case: RegistrationCase, refusal_digest: str) -> None:
-    """Keep a new case with the digest of its refusal code."""
-    row = _row(case) | {"reference": case.reference, "refusal_digest": refusal_digest}
-    await tx.execute(insert(registrations).values(**row))
+async def add(tx: Transaction, case: RegistrationCase, refusal_digest: str | None = None) -> None:
+    """Keep a new case with the digest of its refusal code, if a letter tells one."""
+    await tx.execute(insert(registrations).values(**_row(case), refusal_digest=refusal_digest))
 
 
 async def save(tx: Transaction, case: RegistrationCase) -> None:

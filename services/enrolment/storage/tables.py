@@ -3,7 +3,7 @@
 from enrolment.storage.firm_tables import activations, ended_sessions, firms, users
 from enrolment.storage.metadata import metadata
 from enrolment.storage.reference_tables import contributors, firm_records
-from enrolment.storage.registration_tables import portfolio_users, portfolios, registrations, wrong_refusals
+from enrolment.storage.registration_tables import portfolio_users, portfolios, registrations
 from messaging.tables import add_messaging_tables
 from web.idempotency import add_idempotency_table
 from web.throttle import add_source_counts_table
@@ -23,5 +23,4 @@ __all__ = [
     "portfolios",
     "registrations",
     "users",
-    "wrong_refusals",
 ]

@@ -82,7 +82,7 @@ def _content(letter: Letter, recipient: SealedRecipient, opener: Opener, now: da
     key = opener.open(letter.sealed_key or "", SealedKey, subject=f"key:{letter.key_id}", now=now)
     return KeyLetterContent(
         letter_id=letter.letter_id,
-        case_reference=recipient.case_reference,
+        letter_reference=recipient.letter_reference,
         address=address,
         salutation=_salutation(recipient),
         firm_name=recipient.firm_name,

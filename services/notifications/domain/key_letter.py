@@ -34,7 +34,7 @@ class KeyLetterContent:
     """
 
     letter_id: UUID
-    case_reference: str
+    letter_reference: str
     address: PostalAddress = field(repr=False)
     salutation: str = field(repr=False)
     firm_name: str = field(repr=False)

@@ -8,7 +8,7 @@ from notifications.domain.postal_address import PostalAddress
 
 PLAIN_LETTER = KeyLetterContent(
     letter_id=UUID(int=0),
-    case_reference="ET-0000000000",
+    letter_reference="CL-XXXX-XXXX-XX",
     address=PostalAddress.from_lines(["MME ANNE DURAND", "1 RUE DU MOULIN", "31000 TOULOUSE"]),
     salutation="Madame Anne Durand",
     firm_name="Durand",

@@ -89,7 +89,7 @@ class Typesetter:
             "issuer": self._issuer,
             "matrix": {"side": code.side, "pixels": code.pixels},
             "written_on": day(letter.written_at),
-            "reference": letter.case_reference,
+            "reference": letter.letter_reference,
             "address": letter.address.lines,
             "salutation": _breakable(letter.salutation),
             "firm_name": _breakable(after_cabinet(letter.firm_name)),

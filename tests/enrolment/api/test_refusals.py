@@ -1,9 +1,13 @@
+import asyncio
 from typing import Any
 from uuid import uuid4
+
+import pytest
 
 from contracts.access import ActivationKeyRedeemed
 from contracts.enrolment import ClientRefusedRequest, ClientRegistrationSubmitted
 from contracts.sealed import SealedRecipient
+from enrolment.domain.refusal_code import REFUSAL_CODE
 from enrolment.settings import Settings
 from tests.enrolment.house import House
 from tests.enrolment.people import OpenFirm, a_client, an_open_firm, wish
@@ -18,7 +22,7 @@ async def _letter(house: House, settings: Settings, firm: OpenFirm) -> tuple[dic
     recipient = OPENER.open(
         submitted.sealed_recipient, SealedRecipient, subject=f"case:{case['case_id']}", now=house.now
     )
-    return case, {"reference": recipient.case_reference, "code": recipient.refusal_code.get_secret_value()}
+    return case, {"code": recipient.refusal_code.get_secret_value()}
 
 
 async def test_60_the_client_refuses_and_the_firm_is_barred_for_90_days(
@@ -26,7 +30,7 @@ async def test_60_the_client_refuses_and_the_firm_is_barred_for_90_days(
 ) -> None:
     firm = await an_open_firm(house)
     case, printed = await _letter(house, settings, firm)
-    typed = {"reference": printed["reference"].lower(), "code": printed["code"].lower().replace("-", " ")}
+    typed = {"reference": "anything", "code": printed["code"].lower().replace("-", " ")}
     for form in (typed, printed):
         answer = await house.post("/v1/refusals", form)
         assert (answer.status_code, "refus" in answer.json()["message"]) == (200, True)
@@ -92,27 +96,64 @@ async def test_a_refusal_after_the_removal_bars_the_firm_from_then_on(
     assert again.status_code == 201
 
 
-async def test_codes_can_not_be_guessed(house: House, settings: Settings) -> None:
+def wrong_code() -> str:
+    """Well formed, and nobody's."""
+    return REFUSAL_CODE.print(REFUSAL_CODE.draw())
+
+
+async def test_wrong_codes_are_slowed_by_their_source_and_a_right_one_is_always_honoured(
+    house: House, settings: Settings
+) -> None:
     _, printed = await _letter(house, settings, await an_open_firm(house))
-    wrong = printed | {"code": "2222-2222"}
-    answers = [await house.post("/v1/refusals", wrong) for _ in range(6)]
+    guesser = {"X_Forwarded_For": "203.0.113.7"}
+    answers = [await house.post("/v1/refusals", {"code": wrong_code()}, **guesser) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
     assert answers[0].json()["code"] == "REFUSAL_CODE_NOT_VALID"
     assert answers[5].json()["retry_after"] == 3600
-    assert (await house.post("/v1/refusals", printed)).status_code == 429
+    elsewhere = await house.post("/v1/refusals", {"code": wrong_code()}, X_Forwarded_For="203.0.113.8")
+    assert elsewhere.status_code == 422
+    assert (await house.post("/v1/refusals", printed, **guesser)).status_code == 200
     house.later(hours=1)
-    assert (await house.post("/v1/refusals", printed)).status_code == 200
+    assert (await house.post("/v1/refusals", {"code": wrong_code()}, **guesser)).status_code == 422
 
 
-async def test_nonsense_and_unknown_references_are_answered_alike(house: House) -> None:
-    forms = [
-        {"reference": "ET-0123456789", "code": "2222-2222"},
-        {"reference": "nonsense", "code": "2222-2222"},
-        {"reference": "ET-0123456789", "code": "0000"},
-    ]
-    answers = [await house.post("/v1/refusals", form) for form in forms]
+async def test_many_wrong_codes_at_once_delay_no_right_one(house: House, settings: Settings) -> None:
+    firm = await an_open_firm(house)
+    letters = [await _letter(house, settings, firm) for _ in range(3)]
+    wrong = [house.post("/v1/refusals", {"code": wrong_code()}) for _ in range(20)]
+    right = [house.post("/v1/refusals", printed) for _, printed in letters]
+    answers = await asyncio.gather(*wrong, *right)
+    assert {answer.status_code for answer in answers[:20]} <= {422, 429}
+    assert [answer.status_code for answer in answers[20:]] == [200] * 3
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        lambda code: code.replace("-", "\u2011"),
+        lambda code: code.replace("-", " \u2013 "),
+        lambda code: code.replace("-", "\u2212").lower(),
+        lambda code: code.replace("-", "\u200b\ufeff"),
+        lambda code: " ".join(code.replace("-", "")),
+        lambda code: "".join(chr(ord(c) + 0xFEE0) if c != "-" else c for c in code),
+    ],
+)
+async def test_a_code_is_read_like_the_key(house: House, settings: Settings, spelling: Any) -> None:
+    _, printed = await _letter(house, settings, await an_open_firm(house))
+    answer = await house.post("/v1/refusals", {"code": spelling(printed["code"])})
+    assert answer.status_code == 200, answer.text
+
+
+async def test_nonsense_and_mistyped_codes_are_answered_alike_and_do_not_count(
+    house: House, settings: Settings
+) -> None:
+    _, printed = await _letter(house, settings, await an_open_firm(house))
+    swapped = printed["code"][:-1] + ("2" if printed["code"][-1] != "2" else "3")
+    codes = ["0000", "2222-2222", swapped, "\u00e9" * 16, "-" * 60]
+    source = {"X_Forwarded_For": "203.0.113.9"}
+    answers = [await house.post("/v1/refusals", {"code": code}, **source) for code in codes * 2]
     assert {(answer.status_code, answer.text) for answer in answers} == {(422, answers[0].text)}
-    assert not any(form["code"] in answers[0].text for form in forms)
+    assert not any(code in answers[0].text for code in codes)
 
 
 async def test_once_the_key_was_entered_it_is_too_late(house: House, settings: Settings) -> None:

@@ -26,7 +26,9 @@ async def test_a_letter_is_asked_for_and_only_notifications_reads_its_recipient(
     )
     assert recipient.address_lines == ADDRESS.lines
     assert (recipient.civility, recipient.name, recipient.firm_town) == ("Madame", "DUPONT Marie", "LYON")
-    assert recipient.case_reference == taken["reference"]
+    assert recipient.letter_reference.startswith("CL-")
+    assert recipient.letter_reference not in answer.text
+    assert taken["reference"] not in recipient.model_dump_json()
     assert recipient.account_last4 == client.account_number[-4:]
     for secret in (recipient.refusal_code.get_secret_value(), recipient.name, "LILAS"):
         assert secret not in answer.text

@@ -1,43 +1,42 @@
+from math import log2
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from enrolment.domain.refusal_code import (
-    ALPHABET,
-    MalformedRefusalCode,
-    new_refusal_code,
-    normalise_refusal_code,
-    print_refusal_code,
+    LETTER_REFERENCE,
+    REFUSAL_CODE,
+    RefusalCodeNotValid,
+    read_refusal_code,
     refusal_code_digest,
 )
+from vocabulary.printed_code import ALPHABET
 
-CODES = st.text(ALPHABET, min_size=8, max_size=8)
-
-
-def test_alphabet_has_the_thirty_symbols_of_the_key_d39() -> None:
-    assert len(set(ALPHABET)) == 30
-    assert not set("01ILO") & set(ALPHABET)
+CODES = st.builds(REFUSAL_CODE.draw)
 
 
-def test_new_codes_come_from_the_given_source() -> None:
-    assert new_refusal_code(lambda symbols: symbols[-1]) == "ZZZZZZZZ"
-    assert new_refusal_code() != new_refusal_code()
+def test_a_code_is_long_enough_to_need_no_reference() -> None:
+    assert REFUSAL_CODE.random_symbols * log2(len(ALPHABET)) > 60
+    assert len({REFUSAL_CODE.draw() for _ in range(100)}) == 100
+
+
+def test_the_letters_reference_is_no_reference_of_a_case() -> None:
+    assert LETTER_REFERENCE.print(LETTER_REFERENCE.draw()).startswith("CL-")
 
 
 @given(CODES)
 def test_printed_and_typed_anyhow_it_is_the_same_code(code: str) -> None:
-    printed = print_refusal_code(code)
-    assert len(printed) == 9
-    assert printed[4] == "-"
-    assert normalise_refusal_code(f" {printed.lower()} ") == code
-    assert normalise_refusal_code(" ".join(code)) == code
+    printed = REFUSAL_CODE.print(code)
+    assert [len(group) for group in printed.split("-")] == [4, 4, 4, 4]
+    assert read_refusal_code(f" {printed.lower()} ") == read_refusal_code(" ".join(code)) == code
 
 
-@pytest.mark.parametrize("typed", ["", "ABCD-EFG", "ABCD-EFG0", "ABCD-EFGHJ", "ABCD_EFGH"])
+@pytest.mark.parametrize("typed", ["", "ABCD-EFG", "ABCD-EFG0-ABCD-EFGH", "ABCD_EFGH", "\u00e9" * 16])
 def test_malformed_is_refused_without_repeating_it(typed: str) -> None:
-    with pytest.raises(MalformedRefusalCode) as refused:
-        normalise_refusal_code(typed)
-    assert str(refused.value) == "not a refusal code"
+    with pytest.raises(RefusalCodeNotValid) as refused:
+        read_refusal_code(typed)
+    assert str(refused.value) == ""
 
 
 @given(CODES)

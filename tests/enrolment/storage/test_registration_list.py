@@ -27,7 +27,7 @@ _ACCOUNTS = """
     from generate_series(1, 20000) n
 """
 _CASES = """
-    insert into registrations (case_id, reference, refusal_digest, firm_id, portfolio_id, account_ref,
+    insert into registrations (case_id, letter_reference, refusal_digest, firm_id, portfolio_id, account_ref,
         identifier, kind, method, services, courriels, requested_by, submitted_at,
         state, version, letter_aged_days, struck_off, mandate_version, portfolio_version, address_unchanged)
     select gen_random_uuid(), 'ET-' || n, '', cast(lpad(to_hex(1 + n % 2), 32, '0') as uuid),

@@ -35,7 +35,7 @@ def test_the_letter_says_all_it_must(typesetter: Typesetter, letter: Letters) ->
 
     for sentence in (
         "Montreuil, le 22 novembre 2026",
-        "Référence à rappeler : ET-2026-004F-72KQ",
+        "Référence à rappeler : CL-4KT9-M2XW-7H",
         "Objet : clé d’activation demandée par le cabinet Durand & Associés",
         "situé à Toulouse, nous a indiqué que vous lui confiez des démarches",
         "votre compte se terminant par 4821. Il souhaite pouvoir :",
@@ -46,7 +46,7 @@ def test_the_letter_says_all_it_must(typesetter: Typesetter, letter: Letters) ->
         "Elle ne fonctionne que pour ce cabinet et une seule fois ; vous ne pouvez pas l’utiliser vous-même.",
         "Aucune date limite n’est fixée",
         "Cette clé annule et remplace celle de notre courrier du 1er août 2026.",
-        "le code de refus R4X7-K2HM, ou 01 23 45 67 89.",
+        "le code de refus R4X7-K2HM-9TBN-3WQZ, ou 01 23 45 67 89.",
         "Sans action de votre part, aucun accès n’est ouvert.",
         "Vous restez responsable de vos déclarations et de vos paiements.",
         "ouvrir gratuitement votre propre espace en ligne",
@@ -105,12 +105,12 @@ def test_the_same_letter_is_drawn_the_same(typesetter: Typesetter, letter: Lette
 
 
 def test_letters_drawn_from_several_threads_do_not_mix(typesetter: Typesetter, letter: Letters) -> None:
-    letters = [letter(case_reference=f"ET-{rank:04}") for rank in range(8)]
+    letters = [letter(letter_reference=f"CL-{rank:04}") for rank in range(8)]
     with ThreadPoolExecutor(4) as threads:
         drawn = list(threads.map(typesetter.key_letter, letters))
 
     assert all(
-        content.case_reference in words(page_of(pdf)) for content, pdf in zip(letters, drawn, strict=True)
+        content.letter_reference in words(page_of(pdf)) for content, pdf in zip(letters, drawn, strict=True)
     )
 
 
