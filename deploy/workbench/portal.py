@@ -129,8 +129,11 @@ class Member:
         verdict: dict[str, Any] = answer.json()
         return verdict
 
-    async def remove_client(self, case_id: str, *, confirm: bool = True) -> Answer:
-        """Terminate a registration (R001-14)."""
-        return await self.call(
-            "POST", "enrolment", f"/v1/registrations/{case_id}/removal", {"confirm": confirm}
-        )
+    async def remove_client(self, case_id: str, *, confirm: bool = True, all_of_kind: bool = False) -> Answer:
+        """Terminate a registration (R001-14), or all of its kind under the SIREN (R001-16)."""
+        wish = {"confirm": confirm, "all_of_kind": all_of_kind}
+        return await self.call("POST", "enrolment", f"/v1/registrations/{case_id}/removal", wish)
+
+    async def move_client(self, case_id: str, portfolio_id: str) -> Answer:
+        """Put a client into another portfolio (R000-09)."""
+        return await self.call("PUT", "access", f"/v1/portfolios/{portfolio_id}/clients/{case_id}")
