@@ -8,20 +8,32 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from web.clock_skew import current
 from web.principal import Principal
 from web.problems import Problem
+from web.security_events import tell_security_event
 
 ISSUER = "espace-tiers/access"
 AUDIENCE = "espace-tiers"
 LIFETIME = timedelta(minutes=5)
+LONGEST_TOKEN = 4096
+"""Ours have some 500 characters: what is longer is not even looked into."""
+UNREADABLE = (JoseError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
+"""What reading a token of somebody else's making may come to."""
 
 
 class TokenSigner:
     """Signs with the first key of the set; the others stay published until their last token has expired."""
 
     def __init__(self, private_jwks: str) -> None:
-        """`private_jwks` is a JWK set as JSON, current key first, each with a `kid`."""
-        self._keys = KeySet.import_key_set(json.loads(private_jwks))
+        """`private_jwks` is a JWK set as JSON, current key first, each with a `kid`.
+
+        Raises `ValueError` with a sentence for a set without keys.
+        """
+        try:
+            self._keys = KeySet.import_key_set(json.loads(private_jwks))
+        except UNREADABLE:
+            raise ValueError("the signing keys are no JWK set with at least one key") from None
 
     def sign(self, principal: Principal, now: datetime) -> str:
         """A token that says who `principal` is for the next five minutes."""
@@ -47,21 +59,32 @@ class TokenReader:
     """Verifies tokens against a set of public keys."""
 
     def __init__(self, public_jwks: dict[str, object]) -> None:
+        """Raises one of `UNREADABLE` for a set without keys."""
         self._keys = KeySet.import_key_set(public_jwks)  # type: ignore[arg-type]
         self.key_ids = {key.kid for key in self._keys.keys}
 
     def read(self, token: str, now: datetime) -> Principal:
-        """Who the token speaks of. Raises `UNAUTHENTICATED` unless it is ours and not expired."""
+        """Who the token speaks of. Raises `UNAUTHENTICATED` unless it is ours and not expired.
+
+        Expiry is everyday life; everything else that is wrong with a token is told as a security event.
+        """
         try:
+            if len(token) > LONGEST_TOKEN:
+                raise ValueError("too long")
             decoded = jwt.decode(token, self._keys, algorithms=["ES256"])
             claims = decoded.claims
-            if (claims["iss"], claims["aud"]) != (ISSUER, AUDIENCE) or now.timestamp() >= claims["exp"]:
-                raise Problem("UNAUTHENTICATED")
-            return Principal(
+            if (claims["iss"], claims["aud"]) != (ISSUER, AUDIENCE):
+                raise ValueError("of another house")
+            principal = Principal(
                 user_id=UUID(claims["sub"]),
                 firm_id=UUID(claims["firm"]),
                 session_id=UUID(claims["sid"]),
                 role=claims["role"],
             )
-        except (JoseError, KeyError, ValueError, TypeError) as broken:
+            good = current(now, begins=float(claims["iat"]), ends=float(claims["exp"]))
+        except UNREADABLE as broken:
+            tell_security_event("ACCESS_TOKEN_REFUSED")
             raise Problem("UNAUTHENTICATED") from broken
+        if not good:
+            raise Problem("UNAUTHENTICATED")
+        return principal

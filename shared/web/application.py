@@ -48,6 +48,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         swagger_ui_oauth2_redirect_url=None,
+        redirect_slashes=False,
     )
     app.state.service = service
     app.state.clock = clock

@@ -8,8 +8,11 @@ from uuid_utils.compat import uuid7
 
 from contracts.envelope import Actor
 from contracts.origin import Origin, set_origin
+from web.security_events import begin_request
 
 HEADER = "X-Correlation-Id"
+LONGEST_ID = 45
+"""As in `urn:uuid:…`."""
 ANONYMOUS = Actor(type="PUBLIC", id="anonymous")
 
 
@@ -24,6 +27,7 @@ class Correlate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        begin_request(scope)
         chosen = _chosen_by_caller(Headers(scope=scope)) or uuid7()
         set_origin(Origin(ANONYMOUS, chosen))
 
@@ -37,6 +41,7 @@ class Correlate:
 
 def _chosen_by_caller(headers: Headers) -> UUID | None:
     try:
-        return UUID(headers[HEADER])
+        said = headers[HEADER]
+        return UUID(said) if len(said) <= LONGEST_ID else None
     except (KeyError, ValueError):
         return None

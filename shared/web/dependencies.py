@@ -1,12 +1,16 @@
 """What every service's doors are given: the time, the database, and the version that the caller had seen."""
 
+import re
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
 
 from database.engine import Database
-from web.problems import Problem
+
+NO_VERSION = -1
+"""Of an `If-Match` that names none of ours: nothing has this version."""
+_VERSION = re.compile(r'\s*(?:W/)?"?([0-9]{1,9})"?\s*')
 
 
 async def _now(request: Request) -> datetime:
@@ -22,12 +26,11 @@ async def _database(request: Request) -> Database:
 async def _seen_version(
     if_match: Annotated[str | None, Header(description="The `ETag` of the version that was read.")] = None,
 ) -> int | None:
-    if if_match is None or if_match == "*":
+    """Judged where the thing itself is looked up, after everything else about the request."""
+    if if_match is None or if_match.strip() == "*":
         return None
-    text = if_match.removeprefix("W/").strip('"')
-    if not (text.isascii() and text.isdigit()):
-        raise Problem("EDIT_CONFLICT")
-    return int(text)
+    seen = _VERSION.fullmatch(if_match)
+    return int(seen[1]) if seen else NO_VERSION
 
 
 Now = Annotated[datetime, Depends(_now)]

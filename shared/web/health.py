@@ -27,6 +27,7 @@ def health_router(ready: Ready) -> APIRouter:
         except Exception as missing:  # noqa: BLE001 - whatever is missing, the answer is "not ready"
             log.warning("not_ready", because=type(missing).__name__)
             response.status_code = 503
+            response.headers["Retry-After"] = "5"
             return {"status": "not ready"}
         return {"status": "ready"}
 

@@ -14,7 +14,7 @@ from sqlalchemy import Column, DateTime, Index, Integer, LargeBinary, MetaData, 
 from sqlalchemy.dialects.postgresql import JSONB
 
 from database.engine import Database, Transaction
-from web.problems import Problem
+from web.problems import Problem, answer_of
 
 KEPT = timedelta(hours=24)
 
@@ -104,7 +104,7 @@ class Once:
 def answer(outcome: Outcome, status: int) -> Response:
     """The HTTP answer for what a change came to."""
     if isinstance(outcome, Problem):
-        return outcome.response()
+        return answer_of(outcome)
     if outcome is None:
         return Response(status_code=204)
     return JSONResponse(outcome.model_dump(mode="json"), status, {"Cache-Control": "no-store"})
@@ -119,7 +119,12 @@ def _once(
     request: Request,
     idempotency_key: Annotated[
         str,
-        Header(min_length=8, max_length=128, description="Chosen by the caller, new for each new intention."),
+        Header(
+            min_length=8,
+            max_length=128,
+            pattern=r"^[!-~]+$",
+            description="Chosen by the caller, new for each new intention.",
+        ),
     ],
 ) -> Once:
     return Once(request, idempotency_key)

@@ -39,11 +39,16 @@ def decode_cursor(cursor: str | None, parts: int) -> list[str] | None:
         return None
     try:
         position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (binascii.Error, ValueError) as broken:
+    except (binascii.Error, ValueError, RecursionError) as broken:
         raise Problem("REQUEST_INVALID", fields=["query.cursor"]) from broken
-    if isinstance(position, list) and len(position) == parts and all(isinstance(p, str) for p in position):
+    if isinstance(position, list) and len(position) == parts and all(map(_kept_text, position)):
         return position
     raise Problem("REQUEST_INVALID", fields=["query.cursor"])
+
+
+def _kept_text(part: object) -> bool:
+    """Text without what no database keeps: NUL, and half of a surrogate pair."""
+    return isinstance(part, str) and not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in part)
 
 
 def decode_moment(cursor: str | None) -> tuple[datetime, UUID] | None:

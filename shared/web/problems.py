@@ -11,13 +11,18 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from database.outages import is_outage
 from web.problem_codes import CODES
+from web.security_events import tell_answer
 
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
+
+_WAIT = {429: 60, 503: 5}
+"""Seconds after which to come back, where nothing better is known."""
 
 type Detail = str | int | list[str] | None
 
@@ -43,8 +48,9 @@ class Problem(Exception):
             **{name: value for name, value in self.extensions.items() if value is not None},
         }
         headers = {"Cache-Control": "no-store"}
-        if "retry_after" in self.extensions:
-            headers["Retry-After"] = str(self.extensions["retry_after"])
+        wait = self.extensions.get("retry_after") or _WAIT.get(meaning.status)
+        if wait is not None:
+            headers["Retry-After"] = str(wait)
         if meaning.status == 401:
             headers["WWW-Authenticate"] = "Bearer"
         return JSONResponse(body, meaning.status, headers, MEDIA_TYPE)
@@ -72,10 +78,10 @@ def answer_with_problems(app: FastAPI, refusal: type[Exception] | None = None) -
     """
 
     async def on_problem(_: Request, problem: Exception) -> JSONResponse:
-        return problem.response() if isinstance(problem, Problem) else _unexpected()
+        return answer_of(problem) if isinstance(problem, Problem) else _unexpected()
 
     async def on_refusal(_: Request, error: Exception) -> JSONResponse:
-        return Problem(error.code, **getattr(error, "extensions", {})).response()  # type: ignore[attr-defined]
+        return answer_of(Problem(error.code, **getattr(error, "extensions", {})))  # type: ignore[attr-defined]
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
@@ -84,6 +90,12 @@ def answer_with_problems(app: FastAPI, refusal: type[Exception] | None = None) -
     app.add_exception_handler(Exception, _on_bug)
     if refusal:
         app.add_exception_handler(refusal, on_refusal)
+
+
+def answer_of(problem: Problem) -> JSONResponse:
+    """The answer to a request that came to this; whoever guards the house is told where it concerns them."""
+    tell_answer(problem.code)
+    return problem.response()
 
 
 async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
@@ -108,9 +120,20 @@ async def _on_overload(_: Request, __: Exception) -> JSONResponse:
     return Problem("SERVICE_UNAVAILABLE").response()
 
 
-async def _on_http(_: Request, error: Exception) -> JSONResponse:
+async def _on_http(request: Request, error: Exception) -> JSONResponse:
+    """Under our own words, with every header that the framework's answer would have."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    return Problem(_BY_STATUS.get(status, "REQUEST_INVALID")).response()
+    response = Problem(_BY_STATUS.get(status, "REQUEST_INVALID")).response()
+    response.headers.update(getattr(error, "headers", None) or {})
+    if status == 405:
+        response.headers["Allow"] = ", ".join(_offered(request))
+    return response
+
+
+def _offered(request: Request) -> list[str]:
+    """The methods of all routes at the request's path: the framework names those of the first."""
+    alike = [route for route in request.app.router.routes if route.matches(request.scope)[0] is Match.PARTIAL]
+    return sorted({method for route in alike for method in getattr(route, "methods", None) or ()})
 
 
 async def _on_bug(request: Request, error: Exception) -> JSONResponse:

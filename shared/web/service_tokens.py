@@ -6,12 +6,14 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from joserfc import jwt
-from joserfc.errors import JoseError
 from joserfc.jwk import OctKey
 
 from contracts.envelope import Actor, Service
 from contracts.origin import Origin, current_origin, set_origin
+from web.access_tokens import LONGEST_TOKEN, UNREADABLE
+from web.clock_skew import current
 from web.problems import Problem
+from web.security_events import tell_security_event
 
 LIFETIME = timedelta(minutes=1)
 
@@ -27,10 +29,12 @@ def service_token(secret: str, *, caller: Service, callee: Service, now: datetim
 def read_service_token(token: str, secret: str, *, callee: Service, now: datetime) -> str:
     """Which service is calling. Raises `UNAUTHENTICATED`."""
     try:
+        if len(token) > LONGEST_TOKEN:
+            raise ValueError("too long")
         claims = jwt.decode(token, OctKey.import_key(secret), algorithms=["HS256"]).claims
-        if claims["aud"] == callee and now.timestamp() < claims["exp"]:
+        if claims["aud"] == callee and current(now, ends=float(claims["exp"])):
             return str(claims["iss"])
-    except (JoseError, KeyError, ValueError, TypeError) as broken:
+    except UNREADABLE as broken:
         raise Problem("UNAUTHENTICATED") from broken
     raise Problem("UNAUTHENTICATED")
 
@@ -40,12 +44,13 @@ async def require_service(
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
 ) -> str:
     """Dependency of internal routers: the calling service's name."""
-    if credentials is None:
-        raise Problem("UNAUTHENTICATED")
     state = request.app.state
-    caller = read_service_token(
-        credentials.credentials, state.service_secret, callee=state.service, now=state.clock()
-    )
+    shown = credentials.credentials if credentials else ""
+    try:
+        caller = read_service_token(shown, state.service_secret, callee=state.service, now=state.clock())
+    except Problem:
+        tell_security_event("SERVICE_TOKEN_REFUSED")
+        raise
     set_origin(Origin(Actor(type="SERVICE", id=caller), current_origin().correlation_id))
     return caller
 

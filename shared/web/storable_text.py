@@ -31,7 +31,12 @@ class RefuseUnstorableText:
 
 
 def storable(body: bytes) -> bool:
-    """Whether every text in a JSON document can be kept; of what is no JSON, others say so."""
+    """Whether every text in a JSON document can be kept; of what is no JSON, others say so.
+
+    JSON between systems is UTF-8 (RFC 8259): in another encoding such text would hide.
+    """
+    if not _utf8(body) or b"\0" in body:
+        return False
     if b"\\u" not in body:
         return True
     if _NUL.search(body):
@@ -42,4 +47,12 @@ def storable(body: bytes) -> bool:
         return False
     except (ValueError, RecursionError):
         return True
+    return True
+
+
+def _utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
     return True

@@ -4,14 +4,19 @@ import asyncio
 import time
 
 import httpx2
-from joserfc.errors import JoseError
+import structlog
 
-from web.access_tokens import TokenReader
+from web.access_tokens import UNREADABLE, TokenReader
 from web.problems import Problem
+
+log = structlog.get_logger()
 
 
 class RemoteKeys:
-    """Fetched when first needed, again after five minutes or for an unknown key id."""
+    """Fetched when first needed, again after five minutes or for an unknown key id.
+
+    What can't be fetched or read, an empty set too, leaves the keys that are known.
+    """
 
     FRESH_SECONDS = 300.0
     AGAIN_SECONDS = 5.0
@@ -45,8 +50,8 @@ class RemoteKeys:
             response = await self._client.get(self._url, timeout=2)
             response.raise_for_status()
             self._reader = TokenReader(response.json())
-        except (httpx2.HTTPError, JoseError, ValueError, KeyError, TypeError):
-            return
+        except (httpx2.HTTPError, *UNREADABLE) as unread:
+            log.warning("verification_keys_unread", because=type(unread).__name__)
         finally:
             self._asked_at = time.monotonic()
 

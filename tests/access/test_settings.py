@@ -18,7 +18,7 @@ ENVIRONMENT = {
     "SERVICE_SECRET": SERVICE_SECRET,
     "SOURCE_SECRET": "addresses are known by it, never read",
     "PEPPER": "a little of it on every fingerprint",
-    "SIGNING_KEYS": '{"keys": [{"kid": "signing-2"}]}',
+    "SIGNING_KEYS": settings_for(ADDRESS).signing_keys.get_secret_value(),
 }
 
 
@@ -28,6 +28,12 @@ ENVIRONMENT = {
         {"IDEMPOTENCY_SECRET": "too short"},
         {"SEALING_KEY": "{}"},
         {"IDEMPOTENCY_SECRET": "i" * 32, "SEALING_KEY": "{}", "KEY_TTL": "hunter2"},
+        {"IDEMPOTENCY_SECRET": "i" * 32, "SEALING_KEY": "{}", "SIGNING_KEYS": '{"keys": []}'},
+        {
+            "IDEMPOTENCY_SECRET": "i" * 32,
+            "SEALING_KEY": "{}",
+            "SIGNING_KEYS": '{"keys": [{"kid": "hunter2"}]}',
+        },
         {"IDEMPOTENCY_SECRET": "i" * 32, "SEALING_KEY": "{}", "MANDATE_EXCLUSIVE_KINDS": '["hunter2"]'},
     ],
 )

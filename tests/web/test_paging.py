@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from web.paging import decode_cursor, encode_cursor
 from web.problems import Problem
 
+KEPT_TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
 
-@given(st.lists(st.text(), min_size=1, max_size=3))
+
+@given(st.lists(KEPT_TEXT, min_size=1, max_size=3))
 def test_a_cursor_comes_back_whole(position: list[str]) -> None:
     assert decode_cursor(encode_cursor(*position), len(position)) == position
 
@@ -25,6 +27,12 @@ def test_any_other_text_is_refused_or_read_as_positions(cursor: str) -> None:
 
 def test_no_cursor_means_from_the_start() -> None:
     assert decode_cursor(None, 2) is None
+
+
+@pytest.mark.parametrize("unkept", ["\0", "\ud800", "a\udfffb"])
+def test_text_that_no_database_keeps_is_no_position(unkept: str) -> None:
+    with pytest.raises(Problem):
+        decode_cursor(encode_cursor(unkept), 1)
 
 
 def test_a_cursor_of_another_list_is_refused() -> None:

@@ -26,6 +26,12 @@ def test_what_is_no_such_text_is_left_to_others(body: bytes) -> None:
     assert storable(body)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32-be"])
+def test_no_other_encoding_hides_it(encoding: str) -> None:
+    assert not storable('{"a": "\\u0000"}'.encode(encoding))
+    assert not storable(b'{"a": "\xed\xa0\x80"}')
+
+
 @pytest.mark.parametrize("body", [b'"\\u0000"', b'{"\\\\\\u0000": 1}', b'["\\ud83d"]', b'{"a": "\\udE00x"}'])
 def test_what_cannot_be_kept_is_refused(body: bytes) -> None:
     assert not storable(body)

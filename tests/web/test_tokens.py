@@ -9,6 +9,7 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey
 
 from web.access_tokens import LIFETIME, TokenReader, TokenSigner
+from web.clock_skew import LEEWAY
 from web.principal import Principal
 from web.problems import Problem
 from web.service_tokens import read_service_token, service_token
@@ -31,7 +32,40 @@ def test_a_token_says_who_is_calling_for_five_minutes() -> None:
     token = SIGNER.sign(ANNE, NOW)
     assert READER.read(token, NOW + LIFETIME - timedelta(seconds=1)) == ANNE
     with pytest.raises(Problem):
-        READER.read(token, NOW + LIFETIME)
+        READER.read(token, NOW + LIFETIME + LEEWAY)
+
+
+@pytest.mark.parametrize("apart", [timedelta(seconds=-60), timedelta(seconds=60)])
+def test_a_host_whose_clock_is_a_minute_off_reads_a_token_all_its_life(apart: timedelta) -> None:
+    token = SIGNER.sign(ANNE, NOW)
+    for age in (timedelta(0), LIFETIME - timedelta(seconds=1)):
+        assert READER.read(token, NOW + age + apart) == ANNE
+    with pytest.raises(Problem):
+        READER.read(token, NOW - timedelta(seconds=61))
+
+
+@pytest.mark.parametrize("apart", [timedelta(seconds=-60), timedelta(seconds=60)])
+def test_so_does_a_service_whose_clock_is_a_minute_off(apart: timedelta) -> None:
+    secret = "s" * 40
+    token = service_token(secret, caller="enrolment", callee="access", now=NOW)
+    for age in (timedelta(0), timedelta(seconds=59)):
+        assert read_service_token(token, secret, callee="access", now=NOW + age + apart) == "enrolment"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "",
+        "{}",
+        "[]",
+        '{"keys": []}',
+        '{"keys": 5}',
+    ],
+    ids=["nothing", "no set", "a list", "empty", "no list"],
+)
+def test_keys_that_cannot_sign_stop_the_start_with_a_sentence(keys: str) -> None:
+    with pytest.raises(ValueError, match="signing key"):
+        TokenSigner(keys)
 
 
 def test_published_keys_hold_no_private_part() -> None:
@@ -67,7 +101,7 @@ def test_a_service_token_opens_one_door_for_one_minute() -> None:
     for callee, with_secret, at in [
         ("notifications", secret, NOW),
         ("access", "t" * 40, NOW),
-        ("access", secret, NOW + timedelta(minutes=1)),
+        ("access", secret, NOW + timedelta(minutes=1) + LEEWAY),
     ]:
         with pytest.raises(Problem):
             read_service_token(token, with_secret, callee=callee, now=at)  # type: ignore[arg-type]

@@ -18,6 +18,7 @@ from access.domain.check import Facts, Question, Reason, decide
 from access.domain.policy import Policy
 from access.storage.checks import ChecksUnavailable
 from web.problems import Problem, places
+from web.security_events import tell_security_event
 
 
 class StraightRoute(APIRoute):
@@ -98,6 +99,7 @@ async def check(request: Request) -> Response:
     except ChecksUnavailable as away:
         raise Problem("SERVICE_UNAVAILABLE") from away
     if facts is None or not facts.welcome:
+        tell_security_event("SESSION_REFUSED")
         raise Problem("UNAUTHENTICATED")
     return Response(
         _answer(question, facts, now, bound.policy),

@@ -8,6 +8,7 @@ from datetime import datetime
 from joserfc.jws import extract_compact
 
 from web.access_tokens import TokenReader
+from web.clock_skew import current
 from web.principal import Principal
 
 MOST = 10_000
@@ -25,7 +26,7 @@ class VerifiedTokens:
         """Who the token speaks of. Raises `UNAUTHENTICATED` unless it is ours and not expired."""
         fingerprint = hashlib.sha256(token.encode()).digest()
         known = self._known.get(fingerprint)
-        if known and now.timestamp() < known[0]:
+        if known and current(now, ends=known[0]):
             self._known.move_to_end(fingerprint)
             return known[1]
         principal = self._reader.read(token, now)
