@@ -1,10 +1,10 @@
 """The secrets of an installation that nobody has chosen: drawn anew at each call, kept by the caller."""
 
-import base64
 import json
 import secrets
 from typing import Literal
 
+from cryptography.fernet import Fernet
 from joserfc.jwk import ECKey, KeySet
 
 
@@ -21,8 +21,11 @@ def generate_settings() -> dict[str, dict[str, str]]:
             "ENROLMENT_SERVICE_SECRET": between_services,
             "ENROLMENT_SEALING_KEY": _public(sealing),
             "ENROLMENT_SOURCE_SECRET": _secret(),
-            "ENROLMENT_PEPPER": _secret(),
-            "ENROLMENT_REFERENCE_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+            "ENROLMENT_ACCOUNT_REF_SECRET": _secret(),
+            "ENROLMENT_NIR_KEYS": f"1:{Fernet.generate_key().decode()}",
+            "ENROLMENT_NIR_DIGEST_KEYS": _ring(),
+            "ENROLMENT_REFUSAL_DIGEST_KEYS": _ring(),
+            "ENROLMENT_ADDRESS_DIGEST_KEYS": _ring(),
         },
         "access": {
             "ACCESS_IDEMPOTENCY_SECRET": _secret(),
@@ -43,6 +46,10 @@ def generate_settings() -> dict[str, dict[str, str]]:
 
 def _secret() -> str:
     return secrets.token_urlsafe(48)
+
+
+def _ring() -> str:
+    return f"1:{_secret()}"
 
 
 def _key(use: Literal["sig", "enc"], algorithm: str) -> ECKey:

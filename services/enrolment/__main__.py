@@ -1,15 +1,17 @@
-"""Enrolment's commands: `python -m enrolment migrate | parked | load-contributors FILE | load-firms FILE`."""
+"""Enrolment's commands: `python -m enrolment migrate | parked | rotate | load-contributors | load-firms`."""
 
 import argparse
 import asyncio
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from database.engine import Database
 from database.migrations import migrate
 from enrolment.actions.load_reference import LoadReport, load_contributors, load_firms
-from enrolment.api.bindings import contributor_reference
+from enrolment.actions.rotate_keys import complaints, key_uses, rekey_nir
+from enrolment.api.bindings import contributor_reference, require_keys_of
 from enrolment.domain.reference_rows import HeaderRefused
 from enrolment.settings import Settings
 from messaging.parking import send_parked_home
@@ -27,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
         reasons = asyncio.run(send_parked_home("enrolment", settings.broker_url))
         _say(f"{count}  {reason}" for reason, count in sorted(reasons.items()))
         return 0
+    if asked.command == "rotate":
+        return asyncio.run(_rotate(settings))
+    require_keys_of(settings, datetime.now(UTC))
     return asyncio.run(_load(asked.command, asked.file, settings))
 
 
@@ -35,10 +40,27 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="bring the database to the newest revision")
     commands.add_parser("parked", help="send parked events back to their queues")
+    commands.add_parser("rotate", help="re-key what former keys made, and say which of them can be removed")
     for name in ("load-contributors", "load-firms"):
         command = commands.add_parser(name, help="insert or replace reference rows from a CSV file")
         command.add_argument("file", type=Path)
     return parser
+
+
+async def _rotate(settings: Settings) -> int:
+    """Re-key NIR, say how many rows depend on each key; 1 where a key is missing or a NIR unreadable."""
+    database = Database(settings.database_url)
+    reference, now = contributor_reference(settings), datetime.now(UTC)
+    try:
+        rekeyed = await rekey_nir(database, reference)
+        async with database.transaction() as tx:
+            uses = await key_uses(tx, settings, now)
+            wrong = await complaints(tx, settings, reference, now)
+    finally:
+        await database.close()
+    _say([f"NIR: {rekeyed.done} re-keyed, {rekeyed.unreadable} could not be opened"])
+    _say(line for use in uses for line in use.lines)
+    return 1 if wrong or rekeyed.unreadable else 0
 
 
 async def _load(command: str, file: Path, settings: Settings) -> int:

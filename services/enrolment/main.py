@@ -9,7 +9,7 @@ import httpx2
 from fastapi import FastAPI
 
 from database.engine import Database
-from enrolment.api.bindings import Bindings
+from enrolment.api.bindings import Bindings, require_keys_of
 from enrolment.api.routes import ROUTERS
 from enrolment.domain.refusals import Refusal
 from enrolment.listeners.registry import hearings
@@ -118,6 +118,7 @@ def create_worker(
 
 def _started() -> Settings:
     settings = read_settings(Settings)
+    require_keys_of(settings, utc_now())
     configure_logs("enrolment", settings.log_level)
     configure_tracing("enrolment", settings.otlp_endpoint)
     return settings

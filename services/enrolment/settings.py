@@ -7,7 +7,8 @@ from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from service.durations import Duration, at_least, at_most
-from service.keys import FernetKey, PublicKey
+from service.key_rings import AtRestKeyRing, DigestKeyRing
+from service.keys import PublicKey
 from service.settings import HttpAddress, Secret, ServiceSettings
 
 Count = Annotated[int, Field(ge=1)]
@@ -23,8 +24,12 @@ class Settings(ServiceSettings):
     access_url: HttpAddress = Field(repr=False)
     service_secret: Secret
     idempotency_secret: Secret
-    pepper: Secret
-    reference_key: FernetKey
+    account_ref_secret: Secret
+    """Names accounts in all three services, so it never changes."""
+    nir_keys: AtRestKeyRing
+    nir_digest_keys: DigestKeyRing
+    refusal_digest_keys: DigestKeyRing
+    address_digest_keys: DigestKeyRing
     sealing_key: PublicKey
 
     access_timeout: Annotated[Duration, at_least(timedelta(seconds=0.1)), at_most(timedelta(seconds=30))] = (

@@ -1,14 +1,11 @@
 """Key sets and keys in JWK form, checked at the start and not at their first use."""
 
 import json
-from base64 import urlsafe_b64decode
 from typing import Annotated
 
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 from pydantic import AfterValidator, Field, SecretStr
-
-_FERNET_BYTES = 32
 
 
 def _private_set(value: SecretStr) -> SecretStr:
@@ -23,16 +20,6 @@ def _private_set(value: SecretStr) -> SecretStr:
     return value
 
 
-def _fernet_key(value: SecretStr) -> SecretStr:
-    try:
-        size = len(urlsafe_b64decode(value.get_secret_value()))
-    except ValueError:
-        size = 0
-    if size != _FERNET_BYTES:
-        raise ValueError("must be 32 bytes in url-safe base64")
-    return value
-
-
 def _public_key(value: str) -> str:
     try:
         key = ECKey.import_key(json.loads(value))
@@ -43,8 +30,6 @@ def _public_key(value: str) -> str:
     return value
 
 
-FernetKey = Annotated[SecretStr, AfterValidator(_fernet_key)]
-"""What encrypts at rest: 32 random bytes in url-safe base64."""
 PrivateKeys = Annotated[SecretStr, AfterValidator(_private_set)]
 """A private JWK set, current key first; never empty."""
 PublicKey = Annotated[str, Field(repr=False), AfterValidator(_public_key)]

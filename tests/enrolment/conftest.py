@@ -6,12 +6,12 @@ from typing import Any
 
 import httpx2
 import pytest
-from cryptography.fernet import Fernet
 
 from database.engine import Database
 from database.migrations import migrate_async
 from enrolment.main import create_app
 from enrolment.settings import Settings
+from tests.enrolment.environment import NIR_RING
 from tests.enrolment.house import House
 from tests.enrolment.played_access import SEALING, PlayedAccess
 
@@ -33,8 +33,11 @@ def settings(database: Database) -> Settings:
         service_secret="s" * 32,
         idempotency_secret="i" * 32,
         source_secret="a" * 32,
-        pepper="p" * 32,
-        reference_key=Fernet.generate_key().decode(),
+        account_ref_secret="p" * 32,
+        nir_keys=NIR_RING,
+        nir_digest_keys="1:" + "n" * 32,
+        refusal_digest_keys="1:" + "r" * 32,
+        address_digest_keys="1:" + "d" * 32,
         sealing_key=json.dumps(SEALING.as_dict(private=False)),
     )
 

@@ -9,14 +9,12 @@ from stdnum import luhn
 
 from contracts.access import PortfolioAccessGranted
 from contracts.enrolment import ActivationEmailRequested, FirmRegistered
-from enrolment.domain.account_refs import AccountRefs
+from enrolment.api.bindings import contributor_reference
 from enrolment.domain.contributors import Civility, Contributor, Kind
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.domain.identifiers import Nir
 from enrolment.domain.postal_address import PostalAddress
 from enrolment.gateways import firm_reference
-from enrolment.gateways.contributor_reference import ContributorReference
-from enrolment.gateways.nir_vault import NirVault
 from enrolment.settings import Settings
 from tests.enrolment.house import House
 from web.principal import Principal
@@ -124,11 +122,10 @@ async def a_client(house: House, settings: Settings, **facts: Any) -> Contributo
         "address": ADDRESS,
         "nir": Nir.parse(NIR),
     } | facts
-    refs = AccountRefs.keyed_by(settings.pepper.get_secret_value())
-    contributor = Contributor(account_ref=refs.of(values["kind"], number), **values)
-    vault = NirVault(settings.reference_key.get_secret_value(), settings.pepper.get_secret_value())
+    reference = contributor_reference(settings)
+    contributor = Contributor(account_ref=reference.refs.of(values["kind"], number), **values)
     async with house.database.transaction() as tx:
-        await ContributorReference(vault, refs).keep(tx, [contributor])
+        await reference.keep(tx, [contributor])
     return contributor
 
 

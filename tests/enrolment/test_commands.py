@@ -8,16 +8,14 @@ from database.engine import Database
 from enrolment.__main__ import main
 from enrolment.settings import Settings
 from enrolment.storage.tables import contributors, firm_records
+from tests.enrolment.environment import tell
 
 SAMPLE = Path("deploy/sample")
 
 
 @pytest.fixture
 def environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in settings.model_dump().items():
-        if isinstance(value, str) or hasattr(value, "get_secret_value"):
-            secret = value if isinstance(value, str) else value.get_secret_value()
-            monkeypatch.setenv(f"ENROLMENT_{name.upper()}", secret)
+    tell(monkeypatch, settings)
     monkeypatch.setenv("ENROLMENT_ACTIVATION_TTL", "3600")
     monkeypatch.setenv("ENROLMENT_REFUSAL_BAR", "P30D")
 

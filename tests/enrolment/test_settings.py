@@ -10,7 +10,7 @@ from enrolment.main import create_app, create_worker
 from enrolment.settings import Settings
 from tests.service.wrong_starts import said_at_start
 
-REFERENCE_KEY = Fernet.generate_key().decode()
+NIR_KEY = Fernet.generate_key().decode()
 SEALING = ECKey.generate_key("P-256", {"kid": "hush-sealing"}, private=True)
 SECRETS = {
     "database_url": "postgresql+asyncpg://user:hush-database@host/db",
@@ -19,8 +19,11 @@ SECRETS = {
     "service_secret": "hush-service-" + "s" * 32,
     "idempotency_secret": "hush-idempotency-" + "i" * 32,
     "source_secret": "hush-source-" + "a" * 32,
-    "pepper": "hush-pepper-" + "p" * 32,
-    "reference_key": REFERENCE_KEY,
+    "account_ref_secret": "hush-refs-" + "p" * 32,
+    "nir_keys": f"1:{NIR_KEY}",
+    "nir_digest_keys": "1:hush-nir-" + "n" * 32,
+    "refusal_digest_keys": "2:hush-refusals-" + "r" * 32 + ",1:hush-former-" + "f" * 32,
+    "address_digest_keys": "1:hush-addresses-" + "d" * 32,
     "sealing_key": json.dumps(SEALING.as_dict(private=False)),
     "otlp_endpoint": "http://user:hush-otlp@host",
 }
@@ -38,7 +41,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 def test_no_secret_shows_in_the_settings() -> None:
     shown = repr(Settings(**SECRETS))
     assert "hush" not in shown
-    assert REFERENCE_KEY not in shown
+    assert NIR_KEY not in shown
 
 
 @pytest.mark.parametrize(
@@ -53,9 +56,12 @@ def test_no_secret_shows_in_the_settings() -> None:
         ("SOURCE_SECRET", "hush", "must have at least 32 characters"),
         ("TRUSTED_PROXIES", "hush", "must be networks"),
         ("IDEMPOTENCY_SECRET", "hush", "must have at least 32 characters"),
-        ("PEPPER", "hush", "must have at least 32 characters"),
-        ("REFERENCE_KEY", "hush", "must be 32 bytes in url-safe base64"),
-        ("REFERENCE_KEY", "", "is not set"),
+        ("ACCOUNT_REF_SECRET", "hush", "must have at least 32 characters"),
+        ("NIR_KEYS", "1:hush", "must be id:key pairs, current first, separated by commas"),
+        ("NIR_KEYS", "", "is not set"),
+        ("NIR_DIGEST_KEYS", "1:hush", "must be id:key pairs, current first, separated by commas"),
+        ("REFUSAL_DIGEST_KEYS", "hush" * 10, "must be id:key pairs, current first, separated by commas"),
+        ("ADDRESS_DIGEST_KEYS", f"1:{'hush' * 10},2:{'hush' * 10}", "must not give one key two ids"),
         ("SEALING_KEY", "{}", "must be the public JWK of an EC key"),
         ("SEALING_KEY", json.dumps(SEALING.as_dict(private=True)), "must be the public half only"),
         ("ACCESS_TIMEOUT", "0", f"must be at least PT0.1S; {UNIT}"),
@@ -89,9 +95,9 @@ def test_every_wrong_variable_is_named(
     environment: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     environment.setenv("ENROLMENT_LETTER_LIMIT", "0")
-    environment.delenv("ENROLMENT_PEPPER")
+    environment.delenv("ENROLMENT_ACCOUNT_REF_SECRET")
     assert said_at_start(create_app, capsys) == [
-        "ENROLMENT_PEPPER is not set.",
+        "ENROLMENT_ACCOUNT_REF_SECRET is not set.",
         "ENROLMENT_LETTER_LIMIT must be at least 1.",
     ]
 
@@ -100,7 +106,7 @@ def test_the_defaults_are_within_their_bounds() -> None:
     assert Settings(**SECRETS).letter_limit
 
 
-async def test_what_is_bound_hides_the_pepper(settings: Settings) -> None:
+async def test_what_is_bound_hides_keys(settings: Settings) -> None:
     bindings: Bindings = create_app(settings).state.bindings
-    assert "p" * 32 not in repr(bindings)
-    assert "p" * 32 not in repr(bindings.registrations)
+    for shown in (repr(bindings), repr(bindings.registrations), repr(bindings.reference)):
+        assert not [key for key in "pnrd" if key * 32 in shown]

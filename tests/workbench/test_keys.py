@@ -45,6 +45,7 @@ def test_only_the_service_secret_is_shared() -> None:
     assert all(len(value) >= 32 for value in drawn)
 
 
-def test_the_reference_key_is_fernets() -> None:
-    fernet = Fernet(generate_settings()["enrolment"]["ENROLMENT_REFERENCE_KEY"])
-    assert fernet.decrypt(fernet.encrypt(b"nir")) == b"nir"
+def test_the_key_of_nir_is_fernets() -> None:
+    key_id, _, key = generate_settings()["enrolment"]["ENROLMENT_NIR_KEYS"].partition(":")
+    fernet = Fernet(key)
+    assert (key_id, fernet.decrypt(fernet.encrypt(b"nir"))) == ("1", b"nir")

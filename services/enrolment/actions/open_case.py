@@ -1,8 +1,6 @@
 """How a new case begins: with a letter, without a usable address, or rejected without a word (C.3)."""
 
-import hashlib
-import hmac
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from contracts.enrolment import ClientRegistrationRejected, ClientRegistrationSubmitted
@@ -18,6 +16,7 @@ from enrolment.domain.rights import Role
 from enrolment.storage import registrations
 from messaging.outbox import announce
 from messaging.sealing import Sealer
+from vocabulary.digest_keys import DigestKeys
 
 REVEALS = "enrolment_reveals"
 """Channel that wakes the watch over rejections to show."""
@@ -31,7 +30,8 @@ class RegistrationTerms:
     reveal_after: timedelta
     seal_ttl: timedelta
     sealer: Sealer
-    pepper: bytes = field(repr=False)
+    refusal_keys: DigestKeys
+    address_keys: DigestKeys
 
 
 async def ask_for_letter(
@@ -46,9 +46,9 @@ async def ask_for_letter(
 ) -> RegistrationCase:
     """Ask access for a key and notifications for its letter; the recipient travels sealed (D-04, D-11)."""
     code = REFUSAL_CODE.draw()
-    case = _with_address(case, contributor, earlier, terms.pepper)
+    case = _with_address(case, contributor, earlier, terms.address_keys)
     case = replace(case, letter_reference=LETTER_REFERENCE.draw())
-    await registrations.add(tx, case, refusal_code_digest(code, terms.pepper))
+    await registrations.add(tx, case, refusal_code_digest(code, terms.refusal_keys))
     expires_at = now + terms.seal_ttl
     sealed = await seal_recipient(
         tx, case, contributor, code, earlier, sealer=terms.sealer, expires_at=expires_at
@@ -93,14 +93,15 @@ async def reject_later(
 
 
 def _with_address(
-    case: RegistrationCase, contributor: Contributor, earlier: RegistrationCase | None, pepper: bytes
+    case: RegistrationCase, contributor: Contributor, earlier: RegistrationCase | None, keys: DigestKeys
 ) -> RegistrationCase:
     """Only a keyed digest of the address is kept: enough to see that a returned letter's is unchanged."""
     lines = "\n".join(contributor.address.lines if contributor.address else ())
-    digest = hmac.new(pepper, f"address\n{lines}".encode(), hashlib.sha256).hexdigest()
+    text = f"address\n{lines}"
     returned = earlier is not None and earlier.letter.returned_at is not None
-    unchanged = returned and earlier is not None and earlier.address_digest == digest
-    return replace(case, address_digest=digest, address_unchanged=unchanged)
+    before = earlier.address_digest if earlier and returned else None
+    unchanged = before is not None and keys.recognise(text, before)
+    return replace(case, address_digest=keys.digest(text), address_unchanged=unchanged)
 
 
 def _submitted(

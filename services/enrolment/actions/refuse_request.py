@@ -4,17 +4,18 @@ from datetime import datetime
 
 from contracts.enrolment import ClientRefusedRequest
 from database.engine import Transaction
-from enrolment.domain.refusal_code import RefusalCodeNotValid, read_refusal_code, refusal_code_digest
+from enrolment.domain.refusal_code import RefusalCodeNotValid, read_refusal_code, refusal_code_digests
 from enrolment.domain.refusals import StateConflict
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
 from enrolment.storage import registrations
 from messaging.outbox import announce
+from vocabulary.digest_keys import DigestKeys
 from web.throttle import Throttle
 
 
 async def refuse_request(
-    tx: Transaction, typed: str, *, source: str, now: datetime, pepper: bytes, tries: Throttle
+    tx: Transaction, typed: str, *, source: str, now: datetime, keys: DigestKeys, tries: Throttle
 ) -> RefusalCodeNotValid | None:
     """End the case the letter was about, or the one that replaced it; access then revokes the key.
 
@@ -23,7 +24,8 @@ async def refuse_request(
     RefusalCodeNotValid for what can't be a code, `TOO_MANY_REQUESTS` beyond the limit, or StateConflict once
     the client has handed over the key.
     """
-    printed = await registrations.with_refusal_code(tx, refusal_code_digest(read_refusal_code(typed), pepper))
+    digests = refusal_code_digests(read_refusal_code(typed), keys)
+    printed = await registrations.with_refusal_code(tx, digests)
     if printed is None:
         await tries.spend(tx, source, now)
         return RefusalCodeNotValid()

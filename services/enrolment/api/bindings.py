@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Self
 
 import httpx2
@@ -10,12 +11,14 @@ import httpx2
 from enrolment.actions.check_pair import PairLimits
 from enrolment.actions.issue_activation import LinkTerms
 from enrolment.actions.open_case import RegistrationTerms
+from enrolment.actions.rotate_keys import complaints
 from enrolment.domain.account_refs import AccountRefs
 from enrolment.gateways.access import Access
 from enrolment.gateways.contributor_reference import ContributorReference
 from enrolment.gateways.nir_vault import NirVault
 from enrolment.settings import Settings
 from messaging.sealing import Sealer
+from service.keys_in_use import require_keys
 from web.throttle import Throttle
 
 
@@ -42,7 +45,8 @@ class Bindings:
                 reveal_after=settings.unknown_account_reveal,
                 seal_ttl=settings.recipient_seal_ttl,
                 sealer=sealer,
-                pepper=settings.pepper.get_secret_value().encode(),
+                refusal_keys=settings.refusal_digest_keys,
+                address_keys=settings.address_digest_keys,
             ),
             refusal_tries=Throttle("refusal_codes", settings.refusal_tries, settings.refusal_tries_window),
         )
@@ -50,5 +54,11 @@ class Bindings:
 
 def contributor_reference(settings: Settings) -> ContributorReference:
     """The local reference with its keys."""
-    pepper, key = settings.pepper.get_secret_value(), settings.reference_key.get_secret_value()
-    return ContributorReference(NirVault(key, pepper), AccountRefs.keyed_by(pepper))
+    vault = NirVault(settings.nir_keys, settings.nir_digest_keys)
+    return ContributorReference(vault, AccountRefs.keyed_by(settings.account_ref_secret.get_secret_value()))
+
+
+def require_keys_of(settings: Settings, now: datetime) -> None:
+    """End the process, in plain words, where stored rows need a key that the settings lack."""
+    reference = contributor_reference(settings)
+    require_keys(settings.database_url, partial(complaints, settings=settings, reference=reference, now=now))

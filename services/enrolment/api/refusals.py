@@ -46,7 +46,7 @@ async def create(*, body: NewRefusal, once: Idempotent, source: Source, now: Now
             body.code.get_secret_value(),
             source=source,
             now=now,
-            pepper=bound.registrations.pepper,
+            keys=bound.registrations.refusal_keys,
             tries=bound.refusal_tries,
         )
         return Problem(refused.code) if refused else RefusalTaken(message=REFUSAL_TAKEN)

@@ -16,17 +16,17 @@ _VARIANT_BITS = 0x3 << 62
 
 @dataclass(frozen=True, slots=True)
 class AccountRefs:
-    """Names accounts by HMAC-SHA-256: without the pepper nobody finds the number by trying all numbers."""
+    """Names accounts by HMAC-SHA-256: without the secret nobody finds the number by trying all numbers."""
 
-    pepper: bytes = field(repr=False)
+    secret: bytes = field(repr=False)
 
     @classmethod
-    def keyed_by(cls, pepper: str) -> Self:
+    def keyed_by(cls, secret: str) -> Self:
         """The same, from the setting."""
-        return cls(pepper.encode())
+        return cls(secret.encode())
 
     def of(self, kind: Kind, account_number: str) -> UUID:
         """Always the same for a kind and a normalised number: a UUID of version 8."""
-        digest = hmac.digest(self.pepper, f"account-ref:{kind}:{account_number}".encode(), sha256)
+        digest = hmac.digest(self.secret, f"account-ref:{kind}:{account_number}".encode(), sha256)
         bits = int.from_bytes(digest[:16]) & ~_VERSION_BITS & ~_VARIANT_BITS
         return UUID(int=bits | _VERSION_8 | _VARIANT)

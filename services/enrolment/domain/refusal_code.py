@@ -1,9 +1,7 @@
 """The refusal code of a key letter: with it the client says no, without an account (scenario 60)."""
 
-import hmac
-from hashlib import sha256
-
 from enrolment.domain.refusals import Refusal
+from vocabulary.digest_keys import DigestKeys
 from vocabulary.printed_code import Mistyped, PrintedCode
 
 REFUSAL_CODE = PrintedCode(random_symbols=15)
@@ -27,6 +25,11 @@ def read_refusal_code(typed: str) -> str:
         raise RefusalCodeNotValid from None
 
 
-def refusal_code_digest(code: str, pepper: bytes) -> str:
-    """HMAC-SHA-256 in hexadecimal of a code's symbols: all that is ever stored of it (D-11)."""
-    return hmac.new(pepper, code.encode(), sha256).hexdigest()
+def refusal_code_digest(code: str, keys: DigestKeys) -> str:
+    """The keyed digest of a code's symbols: all that is ever stored of it (D-11)."""
+    return keys.digest(code)
+
+
+def refusal_code_digests(code: str, keys: DigestKeys) -> tuple[str, ...]:
+    """What may be stored of it, by whichever key it was made: a code outlives the key of its day."""
+    return keys.candidates(code)

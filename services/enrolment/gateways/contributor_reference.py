@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Boolean, Date, Row, Text, Uuid, column, select, table
+from cryptography.fernet import InvalidToken
+from sqlalchemy import Boolean, Date, Row, Text, Uuid, bindparam, column, or_, select, table, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from database.engine import Transaction
@@ -30,6 +32,12 @@ _contributors = table(
     *(column(name, _json) for name in ("last_declaration", "previous_declaration", "first_instalment")),
     column("struck_off", Boolean),
     column("siret_received_on", Date),
+)
+
+_SET_NIR = (
+    update(_contributors)
+    .where(_contributors.c.account_ref == bindparam("ref"))
+    .values(nir_sealed=bindparam("sealed"), nir_digest=bindparam("digest"))
 )
 
 
@@ -67,6 +75,36 @@ class ContributorReference:
         await tx.execute(
             new.on_conflict_do_update(index_elements=[_contributors.c.account_ref], set_=replaced)
         )
+
+    async def rekey(self, tx: Transaction, *, after: UUID | None, most: int) -> dict[UUID, bool]:
+        """Give the next accounts, in order, whose NIR a former key made the current keys.
+
+        Answers which accounts these were, and whether their NIR could be opened; none: all are done.
+        """
+        c = _contributors.c
+        current = (f"{self._vault.sealing.current}:", f"{self._vault.digests.current}:")
+        former = or_(~c.nir_sealed.startswith(current[0]), ~c.nir_digest.startswith(current[1]))
+        query = select(c.account_ref, c.nir_sealed).where(c.nir_sealed.is_not(None), former)
+        if after is not None:
+            query = query.where(c.account_ref > after)
+        rows = (await tx.execute(query.order_by(c.account_ref).limit(most).with_for_update())).all()
+        done = {row.account_ref: self._rekeyed(row.account_ref, row.nir_sealed) for row in rows}
+        if changes := [change for change in done.values() if change]:
+            await tx.execute(_SET_NIR, changes)
+        return {account_ref: change is not None for account_ref, change in done.items()}
+
+    def _rekeyed(self, account_ref: UUID, nir_sealed: str) -> dict[str, Any] | None:
+        try:
+            sealed, digest = self._vault.rekey(nir_sealed)
+        except (KeyError, InvalidToken):
+            return None
+        return {"ref": account_ref, "sealed": sealed, "digest": digest}
+
+    async def names_its_accounts(self, tx: Transaction) -> bool:
+        """Whether an account of the reference has the name that `refs` gives it; True where there is none."""
+        c = _contributors.c
+        row = (await tx.execute(select(c.account_ref, c.kind, c.account_number).limit(1))).first()
+        return row is None or self.refs.of(Kind(row.kind), row.account_number) == row.account_ref
 
     def _row(self, contributor: Contributor) -> dict[str, Any]:
         nir = contributor.nir

@@ -1,5 +1,6 @@
 """Registration cases at rest."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -44,9 +45,9 @@ async def find_live(tx: Transaction, firm_id: UUID, account_ref: UUID) -> Regist
     return case_of(row) if row else None
 
 
-async def with_refusal_code(tx: Transaction, refusal_digest: str) -> RegistrationCase | None:
-    """The case whose letter has the refusal code of this digest."""
-    query = select(*CASE_COLUMNS).where(registrations.c.refusal_digest == refusal_digest)
+async def with_refusal_code(tx: Transaction, refusal_digests: Collection[str]) -> RegistrationCase | None:
+    """The case whose letter has the refusal code of one of these digests."""
+    query = select(*CASE_COLUMNS).where(registrations.c.refusal_digest.in_(refusal_digests))
     row = (await tx.execute(query)).first()
     return case_of(row) if row else None
 

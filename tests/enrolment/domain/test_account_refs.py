@@ -16,7 +16,7 @@ def test_a_reference_is_stable_and_one_per_kind_d07() -> None:
     assert len({REFS.of(kind, NUMBER) for kind in Kind}) == len(Kind)
 
 
-def test_without_the_pepper_trying_all_numbers_finds_nothing() -> None:
+def test_without_the_secret_trying_all_numbers_finds_nothing() -> None:
     shown = REFS.of(Kind.EMPLOYER, NUMBER)
     assert AccountRefs.keyed_by("q" * 32).of(Kind.EMPLOYER, NUMBER) != shown
     named = f"{Kind.EMPLOYER}:{NUMBER}"

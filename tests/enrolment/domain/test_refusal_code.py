@@ -10,7 +10,9 @@ from enrolment.domain.refusal_code import (
     RefusalCodeNotValid,
     read_refusal_code,
     refusal_code_digest,
+    refusal_code_digests,
 )
+from vocabulary.digest_keys import DigestKeys
 from vocabulary.printed_code import ALPHABET
 
 CODES = st.builds(REFUSAL_CODE.draw)
@@ -40,8 +42,9 @@ def test_malformed_is_refused_without_repeating_it(typed: str) -> None:
 
 
 @given(CODES)
-def test_digest_depends_on_code_and_pepper(code: str) -> None:
-    digest = refusal_code_digest(code, b"pepper")
-    assert digest == refusal_code_digest(code, b"pepper")
-    assert digest != refusal_code_digest(code, b"other")
+def test_digest_depends_on_code_and_key(code: str) -> None:
+    digest = refusal_code_digest(code, DigestKeys.single(b"key"))
+    assert digest == refusal_code_digest(code, DigestKeys.single(b"key"))
+    assert digest != refusal_code_digest(code, DigestKeys.single(b"other"))
+    assert digest in refusal_code_digests(code, DigestKeys({"2": b"other", "1": b"key"}))
     assert code not in digest

@@ -1,21 +1,15 @@
-from cryptography.fernet import Fernet
 from sqlalchemy import text
 
-from enrolment.domain.account_refs import AccountRefs
+from enrolment.api.bindings import contributor_reference
 from enrolment.domain.client_identifier import ClientIdentifier
 from enrolment.domain.contributors import Kind
 from enrolment.domain.identifiers import Nir
-from enrolment.gateways.contributor_reference import ContributorReference
 from enrolment.gateways.nir_vault import NirVault
 from enrolment.settings import Settings
 from enrolment.storage.tables import metadata
 from tests.enrolment.house import House
 from tests.enrolment.people import NIR, a_client, an_open_firm, wish
-
-
-def _reference(settings: Settings) -> ContributorReference:
-    vault = NirVault(settings.reference_key.get_secret_value(), settings.pepper.get_secret_value())
-    return ContributorReference(vault, AccountRefs.keyed_by(settings.pepper.get_secret_value()))
+from vocabulary.digest_keys import DigestKeys
 
 
 async def test_an_account_is_found_by_siren_or_number_and_only_under_its_kind(
@@ -25,8 +19,11 @@ async def test_an_account_is_found_by_siren_or_number_and_only_under_its_kind(
     by_siren = ClientIdentifier(client.siren or "", is_siren=True)
     by_number = ClientIdentifier(client.account_number, is_siren=False)
     async with house.database.transaction() as tx:
-        found = [await _reference(settings).find(tx, name, client.kind) for name in (by_siren, by_number)]
-        other = await _reference(settings).find(tx, by_siren, Kind.EMPLOYER)
+        found = [
+            await contributor_reference(settings).find(tx, name, client.kind)
+            for name in (by_siren, by_number)
+        ]
+        other = await contributor_reference(settings).find(tx, by_siren, Kind.EMPLOYER)
     assert {contributor.account_ref for contributor in found if contributor} == {client.account_ref}
     assert (found[0], found[1], other) == (found[1], found[0], None)
     assert found[0] is not None
@@ -38,7 +35,7 @@ async def test_a_struck_off_account_comes_after_a_living_one(house: House, setti
     living = await a_client(house, settings, siren=dead.siren)
     identifier = ClientIdentifier(dead.siren or "", is_siren=True)
     async with house.database.transaction() as tx:
-        found = await _reference(settings).find(tx, identifier, Kind.INDEPENDENT)
+        found = await contributor_reference(settings).find(tx, identifier, Kind.INDEPENDENT)
     assert found is not None
     assert found.account_ref == living.account_ref
 
@@ -56,9 +53,8 @@ async def test_the_nir_is_nowhere_in_clear(house: House, settings: Settings) -> 
         ).one()
     assert str(client.account_ref) in "".join(dump)
     assert not any(NIR[:13] in line for line in dump)
-    fernet = Fernet(settings.reference_key.get_secret_value())
-    assert fernet.decrypt(row.nir_sealed.encode()).decode() == NIR[:13]
-    vault = NirVault(settings.reference_key.get_secret_value(), settings.pepper.get_secret_value())
+    assert settings.nir_keys.open(row.nir_sealed) == NIR[:13]
+    vault = NirVault(settings.nir_keys, settings.nir_digest_keys)
     assert row.nir_digest == vault.digest(Nir.parse(NIR[:13]))
-    other = NirVault(settings.reference_key.get_secret_value(), "another pepper")
+    other = NirVault(settings.nir_keys, DigestKeys.single(b"another key"))
     assert row.nir_digest != other.digest(Nir.parse(NIR))
