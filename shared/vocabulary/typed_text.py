@@ -24,6 +24,10 @@ _PICTURE = (
 _DRESSED = f"{_PICTURE}[\ufe0e\ufe0f]?[\U0001f3fb-\U0001f3ff]?(?:[\U000e0020-\U000e007e]+\U000e007f)?"
 _EMOJI = re.compile(f"{_DRESSED}(?:\u200d{_DRESSED})*|[0-9#*]\ufe0f?\u20e3")
 
+_LIGATURES = {"œ": "oe", "æ": "ae", "þ": "th", "ð": "d", "ı": "i"}
+_LETTER_WITH = re.compile("LATIN SMALL LETTER ([A-Z]) WITH ")
+"""What Unicode doesn't decompose: ø, ł, đ."""
+
 _SAME_LETTER = frozenset(
     {
         "<wide>",
@@ -53,24 +57,37 @@ def visible(text: str) -> str:
 
 
 def one_spelling(text: str) -> str:
-    """NFC with plain apostrophes and hyphens, single plain spaces, none at the ends.
+    """As `plain_signs`, with single spaces and none at the ends. Controls stay: readers refuse them."""
+    return " ".join(plain_signs(text).split())
+
+
+def plain_signs(text: str) -> str:
+    """NFC with plain apostrophes, hyphens and spaces, and nothing invisible.
 
     NFC, not NFKC: « m² » stays what it is; letters that are only drawn otherwise become plain.
     """
     plain = "".join(_plain(sign) for c in visible(text) for sign in _drawn_plainly(c))
-    return " ".join(unicodedata.normalize("NFC", plain).split())
+    return unicodedata.normalize("NFC", plain)
+
+
+def folded(text: str) -> str:
+    """Alike for what differs only by case or accents (D-16): « Cœur d’Été » and « COEUR D'ETE »."""
+    decomposed = unicodedata.normalize("NFKD", one_spelling(text).casefold())
+    return "".join(map(_bare, decomposed))
 
 
 def symbols(text: str) -> str:
     """NFKC in capitals, without spaces, dashes, dots and invisible signs; all else stays."""
     capitals = unicodedata.normalize("NFKC", text).upper()
-    return "".join(c for c in capitals if not (c.isspace() or _invisible(c) or _is_dash(c) or c in _DOTS))
+    return "".join(c for c in capitals if not _separates(c))
 
 
 def _invisible(c: str) -> bool:
-    category = unicodedata.category(c)
-    hidden = category == "Cf" or (category == "Cc" and not c.isspace())
-    return hidden or _DEFAULT_IGNORABLE.match(c) is not None
+    return unicodedata.category(c) == "Cf" or _DEFAULT_IGNORABLE.match(c) is not None
+
+
+def _separates(c: str) -> bool:
+    return c.isspace() or _invisible(c) or _is_dash(c) or c in _DOTS or unicodedata.category(c) == "Cc"
 
 
 def _is_dash(c: str) -> bool:
@@ -90,3 +107,11 @@ def _plain(c: str) -> str:
     if _is_dash(c):
         return "-"
     return " " if c.isspace() else c
+
+
+def _bare(c: str) -> str:
+    if unicodedata.combining(c) or _DEFAULT_IGNORABLE.match(c):
+        return ""
+    if stroke := _LETTER_WITH.match(unicodedata.name(c, "")):
+        return stroke[1].lower()
+    return _LIGATURES.get(c, c)

@@ -10,7 +10,9 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, Field
 
-from web.problems import Problem
+from vocabulary.unreadable import Reason
+from web.field_errors import FieldError
+from web.problems import Problem, fields_refused
 
 MOST = 200
 
@@ -40,10 +42,15 @@ def decode_cursor(cursor: str | None, parts: int) -> list[str] | None:
     try:
         position = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError, RecursionError) as broken:
-        raise Problem("REQUEST_INVALID", fields=["query.cursor"]) from broken
+        raise cursor_refused() from broken
     if isinstance(position, list) and len(position) == parts and all(map(_kept_text, position)):
         return position
-    raise Problem("REQUEST_INVALID", fields=["query.cursor"])
+    raise cursor_refused()
+
+
+def cursor_refused() -> Problem:
+    """`REQUEST_INVALID` for a cursor that we did not make."""
+    return fields_refused(FieldError("query.cursor", Reason.MALFORMED, "ce curseur n’est pas de nous"))
 
 
 def _kept_text(part: object) -> bool:
@@ -59,4 +66,4 @@ def decode_moment(cursor: str | None) -> tuple[datetime, UUID] | None:
     try:
         return datetime.fromisoformat(position[0]).astimezone(UTC), UUID(position[1])
     except (ValueError, OverflowError) as broken:
-        raise Problem("REQUEST_INVALID", fields=["query.cursor"]) from broken
+        raise cursor_refused() from broken

@@ -1,7 +1,9 @@
 """Problem details (RFC 9457): a code, a French sentence, never what was typed."""
 
+import re
 import traceback
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import structlog
@@ -14,17 +16,21 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from database.outages import is_outage
+from vocabulary.identifiers import InvalidIdentifier
+from web.field_errors import FieldError, field_errors
 from web.problem_codes import CODES
 from web.security_events import tell_answer
 
 log = structlog.get_logger()
+
+_INDEX = re.compile(r"\[[0-9]+\]")
 
 MEDIA_TYPE = "application/problem+json"
 
 _WAIT = {429: 60, 503: 5}
 """Seconds after which to come back, where nothing better is known."""
 
-type Detail = str | int | list[str] | None
+type Detail = str | int | list[str] | list[dict[str, str]] | None
 
 
 class Problem(Exception):
@@ -56,6 +62,17 @@ class Problem(Exception):
         return JSONResponse(body, meaning.status, headers, MEDIA_TYPE)
 
 
+def fields_refused(*errors: FieldError) -> Problem:
+    """`REQUEST_INVALID` that says which fields and why; `fields` are the same places without list indexes."""
+    places = sorted({_INDEX.sub("", error.field) for error in errors})
+    return Problem("REQUEST_INVALID", fields=places, errors=[asdict(error) for error in errors])
+
+
+def request_invalid(errors: Sequence[Any], *within: str) -> Problem:
+    """The same for what pydantic found, at a place that begins with `within`."""
+    return fields_refused(*field_errors(errors, *within))
+
+
 class ProblemDocument(BaseModel):
     """What every error looks like, for the API's description."""
 
@@ -85,6 +102,7 @@ def answer_with_problems(app: FastAPI, refusal: type[Exception] | None = None) -
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(InvalidIdentifier, _on_identifier)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(NoFreeConnection, _on_overload)
     app.add_exception_handler(Exception, _on_bug)
@@ -102,17 +120,14 @@ async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
     wrong = error.errors() if isinstance(error, RequestValidationError) else []
     if any(e["type"] == "missing" and e["loc"] == ("header", "idempotency-key") for e in wrong):
         return Problem("IDEMPOTENCY_KEY_REQUIRED").response()
-    return Problem("REQUEST_INVALID", fields=places(wrong)).response()
+    return request_invalid(wrong).response()
 
 
-def places(errors: Sequence[Any], *within: str) -> list[str]:
-    """Where pydantic's errors are, in our own names: what an unknown field is called is input too."""
-    return sorted({_place(error, within) for error in errors})
-
-
-def _place(error: dict[str, Any], within: tuple[str, ...]) -> str:
-    names = [part for part in (*within, *error["loc"]) if isinstance(part, str)]
-    return ".".join([*names[:-1], "?"] if error["type"] == "extra_forbidden" else names)
+async def _on_identifier(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, InvalidIdentifier):
+        return _unexpected()
+    about = {"identifier": error.identifier, "reason": error.reason.value, "detail": error.sentence}
+    return Problem("IDENTIFIER_INVALID", **about).response()
 
 
 async def _on_overload(_: Request, __: Exception) -> JSONResponse:

@@ -5,8 +5,11 @@ import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.problems import Problem
+from vocabulary.unreadable import Reason
+from web.field_errors import FieldError
+from web.problems import fields_refused
 
+_UNSTORABLE = FieldError("body", Reason.SIGN_NOT_ALLOWED, "contient un signe qui ne peut être conservé")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -24,7 +27,7 @@ class RefuseUnstorableText:
             message = await receive()
             body.extend(message.get("body", b""))
             if not message.get("more_body", False) and not storable(bytes(body)):
-                raise Problem("REQUEST_INVALID", fields=["body"])
+                raise fields_refused(_UNSTORABLE)
             return message
 
         await self._app(scope, looked_at if scope["type"] == "http" else receive, send)

@@ -12,11 +12,11 @@ from contracts.enrolment import ActivationEmailRequested, FirmRegistered
 from enrolment.api.bindings import contributor_reference
 from enrolment.domain.contributors import Civility, Contributor, Kind
 from enrolment.domain.firm_record import FirmRecord
-from enrolment.domain.identifiers import Nir
 from enrolment.domain.postal_address import PostalAddress
 from enrolment.gateways import firm_reference
 from enrolment.settings import Settings
 from tests.enrolment.house import House
+from vocabulary.identifiers import Nir
 from web.principal import Principal
 
 _numbers = count(1)

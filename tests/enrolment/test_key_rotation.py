@@ -6,6 +6,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 from cryptography.fernet import Fernet
+from enrolment.domain.identifiers import Nir
 from sqlalchemy import text
 
 from contracts.enrolment import ClientRegistrationSubmitted
@@ -13,7 +14,6 @@ from contracts.sealed import SealedRecipient
 from enrolment.__main__ import main
 from enrolment.actions.rotate_keys import complaints
 from enrolment.api.bindings import contributor_reference
-from enrolment.domain.identifiers import Nir
 from enrolment.gateways.nir_vault import NirVault
 from enrolment.main import create_app, create_worker
 from enrolment.settings import Settings

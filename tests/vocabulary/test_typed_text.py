@@ -4,15 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocabulary.typed_text import one_spelling, symbols, visible
+from vocabulary.typed_text import folded, one_spelling, symbols, visible
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 
 
-@pytest.mark.parametrize(
-    "sign", "\u200b\u200c\u200d\u200e\u202e\u2060\ufeff\u00ad\u034f\u3164\uffa0\u2800\x07"
-)
+@pytest.mark.parametrize("sign", "\u200b\u200c\u200d\u200e\u202e\u2060\ufeff\u00ad\u034f\u3164\uffa0\u2800")
 def test_signs_that_nobody_sees_are_dropped(sign: str) -> None:
     assert one_spelling(f"{sign}Du{sign}rand{sign}") == "Durand"
     assert symbols(f"{sign}4k{sign}t9{sign}") == "4KT9"
@@ -46,6 +44,18 @@ def test_one_unicode_form() -> None:
     assert one_spelling("Ｄｕｒａｎｄ ﬁls") == "Durand fils"
     assert one_spelling("80 m² à ½ prix™") == "80 m² à ½ prix™"
     assert symbols("４ｋｔ９") == "4KT9"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Cœur d’Été", "COEUR D'ETE"), ("STRASSE", "straße"), ("Łódź Øst", "lodz ost"), ("❤\ufe0f", "❤")],
+)
+def test_what_differs_by_case_and_accents_is_folded_alike_d16(one: str, other: str) -> None:
+    assert folded(one) == folded(other)
+
+
+def test_what_looks_different_is_not_folded_alike() -> None:
+    assert len({folded(name) for name in ("Nord", "Nord 2", "Nord-Est", FAMILY, FAMILY[0], "80 m²")}) == 6
 
 
 @given(st.text(max_size=60))

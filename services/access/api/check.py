@@ -17,7 +17,7 @@ from access.api.bindings import Bindings
 from access.domain.check import Facts, Question, Reason, decide
 from access.domain.policy import Policy
 from access.storage.checks import ChecksUnavailable
-from web.problems import Problem, places
+from web.problems import Problem, request_invalid
 from web.security_events import tell_security_event
 
 
@@ -119,7 +119,7 @@ def _question(body: bytes) -> Question:
     try:
         return Asked.model_validate_json(body).question()
     except ValidationError as wrong:
-        raise Problem("REQUEST_INVALID", fields=places(wrong.errors(), "body")) from wrong
+        raise request_invalid(wrong.errors(), "body") from wrong
 
 
 def _answer(question: Question, facts: Facts, now: datetime, policy: Policy) -> str:

@@ -16,8 +16,7 @@ from database.engine import Transaction
 from web.authentication import Caller
 from web.dependencies import Now, SeenVersion, Transactions
 from web.idempotency import Idempotent
-from web.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
-from web.problems import Problem
+from web.paging import Cursor, Limit, Page, cursor_refused, decode_cursor, encode_cursor
 
 router = APIRouter(prefix="/v1/portfolios", tags=["portfolios"])
 
@@ -123,4 +122,4 @@ def _uuid(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as broken:
-        raise Problem("REQUEST_INVALID", fields=["query.cursor"]) from broken
+        raise cursor_refused() from broken

@@ -13,7 +13,7 @@ from access.actions.log_in import LoggedIn, log_in
 from access.actions.log_out import log_out
 from access.actions.refresh_session import refresh_session
 from access.api.dependencies import Bound
-from access.domain.password import LONGEST
+from access.domain.password import LONGEST_TYPED
 from web.access_tokens import LIFETIME, TokenSigner
 from web.authentication import Caller
 from web.dependencies import Now, Transactions
@@ -29,7 +29,7 @@ class Login(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     email: str = Field(min_length=1, max_length=254, examples=["anne.durand@cabinet.example"])
-    password: SecretStr = Field(min_length=1, max_length=LONGEST, examples=["Soleil-Vert-42"])
+    password: SecretStr = Field(min_length=1, max_length=LONGEST_TYPED, examples=["Soleil-Vert-42"])
 
 
 class Refresh(BaseModel):

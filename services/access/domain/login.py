@@ -2,14 +2,10 @@
 
 import hashlib
 import hmac
-import unicodedata
 
-
-def normal_login(typed: str) -> str:
-    """The same for every way to write an address: trimmed, one case, one Unicode form."""
-    return unicodedata.normalize("NFKC", typed.strip()).casefold()
+from vocabulary.email_address import email_key
 
 
 def login_fingerprint(pepper: bytes, typed: str) -> bytes:
-    """What a login is found by: HMAC-SHA-256 under `pepper`."""
-    return hmac.new(pepper, b"login:" + normal_login(typed).encode(), hashlib.sha256).digest()
+    """What a login is found by, the same for all spellings of an address: HMAC-SHA-256 under `pepper`."""
+    return hmac.new(pepper, b"login:" + email_key(typed).encode(), hashlib.sha256).digest()

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from pwdlib.hashers.argon2 import Argon2Hasher
 from zxcvbn import zxcvbn
 
-from access.domain.login import normal_login
 from access.domain.refusals import PasswordTooWeak
+from vocabulary.email_address import email_key
+from vocabulary.password_form import read_password
 
 SHORTEST = 10
 LONGEST = 128
+LONGEST_TYPED = 4 * LONGEST
+"""Before it is brought to its one form: a letter may come as several signs."""
 LOOKED_AT = 72
 LEAST_SCORE = 3
 
@@ -26,11 +29,12 @@ def check_password(password: str, login: str) -> None:
 
     Raises PasswordTooWeak. Takes milliseconds of CPU: never on the event loop.
     """
-    known = normal_login(login)
-    local_part = known.partition("@")[0]
+    password = read_password(password)
+    known = email_key(login)
+    local_part = known.partition("@")[0].casefold()
     fits = SHORTEST <= len(password) <= LONGEST
     varied = all(any(is_of(c) for c in password) for is_of in _CLASSES)
-    named = len(local_part) > 3 and local_part in normal_login(password)
+    named = len(local_part) > 3 and local_part in password.casefold()
     if not fits or not varied or named:
         raise PasswordTooWeak
     if zxcvbn(password[:LOOKED_AT], user_inputs=[known, local_part])["score"] < LEAST_SCORE:
@@ -38,7 +42,10 @@ def check_password(password: str, login: str) -> None:
 
 
 class PasswordHasher:
-    """Argon2id. Both methods take tens of milliseconds of CPU: never on the event loop."""
+    """Argon2id of a password's one Unicode form: whichever keyboard it is typed on, it is the same.
+
+    Both methods take tens of milliseconds of CPU: never on the event loop.
+    """
 
     def __init__(self, *, memory_kib: int, time_cost: int, parallelism: int) -> None:
         self._argon2 = Argon2Hasher(memory_cost=memory_kib, time_cost=time_cost, parallelism=parallelism)
@@ -46,9 +53,9 @@ class PasswordHasher:
 
     def hash(self, password: str) -> str:
         """A new salted hash."""
-        return self._argon2.hash(password)
+        return self._argon2.hash(read_password(password))
 
     def verify(self, password: str, kept: str | None) -> bool:
         """Whether it is the password; where none is kept the same work is done in vain (C.13)."""
-        right = self._argon2.verify(password, kept or self._nobodys)
+        right = self._argon2.verify(read_password(password), kept or self._nobodys)
         return right and kept is not None

@@ -7,9 +7,13 @@ from typing import Any, Self
 from uuid import UUID
 
 from access.domain.refusals import NameNotAllowed
+from vocabulary.typed_text import folded, one_spelling
 
 MAIN_PORTFOLIO = "Portefeuille principal"
 LONGEST_NAME = 80
+
+_NEVER_DRAWN = frozenset({"Cc", "Cn", "Co", "Cs"})
+"""Controls, unassigned, private, half of a pair: nobody knows what they look like."""
 
 
 class PortfolioState(StrEnum):
@@ -32,8 +36,7 @@ class Portfolio:
     @property
     def name_key(self) -> str:
         """Names that differ only by case or accents have the same one (D-16)."""
-        plain = unicodedata.normalize("NFKD", self.name.casefold())
-        return "".join(c for c in plain if not unicodedata.combining(c))
+        return folded(self.name)
 
     def open(self) -> Self:
         """The first client arrived through an administrator."""
@@ -52,12 +55,11 @@ class Portfolio:
 
 
 def portfolio_name(typed: str) -> str:
-    """A name as it is kept: NFKC, trimmed, single spaces. Raises NameNotAllowed (R000-06)."""
-    normal = unicodedata.normalize("NFKC", typed)
-    name = " ".join(normal.split())
+    """A name as it is kept: one spelling, nothing invisible. Raises NameNotAllowed (R000-06)."""
+    name = one_spelling(typed)
     categories = [unicodedata.category(c) for c in name]
-    hidden = any(category.startswith("C") for category in categories)
-    visible = any(category[0] in "LNPS" for category in categories)
-    if hidden or not visible or len(name) > LONGEST_NAME:
+    undrawn = any(category in _NEVER_DRAWN for category in categories)
+    seen = any(category[0] in "LNPS" for category in categories)
+    if undrawn or not seen or len(name) > LONGEST_NAME:
         raise NameNotAllowed
     return name

@@ -43,7 +43,7 @@ class ActivationView(BaseModel):
 class NewPassword(Form):
     """The password chosen; access alone keeps it, hashed."""
 
-    password: SecretStr = Field(min_length=1, max_length=128, examples=["Un-secret-de-10-signes!"])
+    password: SecretStr = Field(min_length=1, max_length=512, examples=["Un-secret-de-10-signes!"])
 
 
 class ActivatedView(BaseModel):

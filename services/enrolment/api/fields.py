@@ -2,33 +2,17 @@
 
 from typing import Annotated
 
-import phonenumbers
-from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from vocabulary.email_address import read_email
+from vocabulary.person_name import read_name
+from vocabulary.telephone import read_telephone
+from web.field_errors import read_by
 
-def _e164(text: str) -> str:
-    try:
-        number = phonenumbers.parse(text, "FR")
-    except phonenumbers.NumberParseException:
-        raise ValueError("not a telephone number") from None
-    if not phonenumbers.is_valid_number(number):
-        raise ValueError("not a telephone number")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-Name = Annotated[
-    str,
-    StringConstraints(
-        strip_whitespace=True,
-        min_length=1,
-        max_length=60,
-        pattern=r"^[\p{L}\p{M}]+(?:[ '’-]+[\p{L}\p{M}]+)*$",
-    ),
-]
-"""Letters, spaces, apostrophes and hyphens: names go into mails, addresses of sites must not."""
-
-Email = Annotated[EmailStr, StringConstraints(max_length=254), AfterValidator(str.lower)]
-Phone = Annotated[str, StringConstraints(max_length=30), AfterValidator(_e164)]
+Name = Annotated[str, StringConstraints(max_length=200), read_by(read_name)]
+Email = Annotated[str, StringConstraints(max_length=400), read_by(read_email)]
+Phone = Annotated[str, StringConstraints(max_length=60), read_by(read_telephone)]
+"""Bounds are those of what is typed, invisible signs included; the readers say what may be kept."""
 
 
 class Form(BaseModel):

@@ -12,8 +12,8 @@ from enrolment.api.dependencies import Bound
 from enrolment.api.fields import Email, Form, Name, Phone
 from enrolment.domain.contributors import Civility
 from enrolment.domain.firm import Profession
-from enrolment.domain.identifiers import parse_siret
 from enrolment.domain.wording import APPLICATION_TAKEN
+from vocabulary.identifiers import parse_siret
 from web.dependencies import Now
 from web.idempotency import Idempotent
 

@@ -1,13 +1,11 @@
 """How a firm names a client: a SIREN (or a SIRET), or an account number (R001-02, R002-04)."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Self
 
 from enrolment.domain.contributors import Kind
-from enrolment.domain.identifiers import InvalidIdentifier, parse_account_number, parse_siren
-
-_SIREN_OR_SIRET = re.compile(r"[0-9]{9}|[0-9]{14}")
+from vocabulary.identifiers import InvalidIdentifier, looks_like_siren, parse_account_number, parse_siren
+from vocabulary.unreadable import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,8 @@ class ClientIdentifier:
             return cls(siren, is_siren=True, account_number=number)
         alone = parse_account_number(text)
         if number not in {None, alone}:
-            raise InvalidIdentifier("account_number")
+            sentence = "Deux numéros de compte différents ont été saisis."
+            raise InvalidIdentifier("account_number", Reason.CONTRADICTION, sentence)
         return cls(alone, is_siren=False)
 
     @property
@@ -43,7 +42,7 @@ class ClientIdentifier:
 def spellings(text: str) -> tuple[str, ...]:
     """The identifiers that a search for `text` may mean. Raises InvalidIdentifier if there is none."""
     number = parse_account_number(text)
-    if not _looks_like_siren(text):
+    if not looks_like_siren(text):
         return (number,)
     try:
         return (parse_siren(text), number)
@@ -56,7 +55,7 @@ def kinds_named_by(text: str) -> tuple[Kind, ...]:
 
     Raises InvalidIdentifier.
     """
-    if not _looks_like_siren(text):
+    if not looks_like_siren(text):
         parse_account_number(text)
         return tuple(Kind)
     parse_siren(text)
@@ -64,7 +63,7 @@ def kinds_named_by(text: str) -> tuple[Kind, ...]:
 
 
 def _siren_in(text: str, kind: Kind) -> str | None:
-    if not _looks_like_siren(text):
+    if not looks_like_siren(text):
         return None
     try:
         return parse_siren(text)
@@ -72,7 +71,3 @@ def _siren_in(text: str, kind: Kind) -> str | None:
         if kind is not Kind.MAJORITY_MANAGER:
             raise
         return None
-
-
-def _looks_like_siren(text: str) -> bool:
-    return _SIREN_OR_SIRET.fullmatch("".join(text.split()).replace(".", "")) is not None

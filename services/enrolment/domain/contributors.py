@@ -5,8 +5,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from enrolment.domain.identifiers import Nir
 from enrolment.domain.postal_address import PostalAddress
+from vocabulary.identifiers import Nir
 
 
 class Kind(StrEnum):

@@ -7,16 +7,16 @@ from functools import partial
 from enrolment.domain.account_refs import AccountRefs
 from enrolment.domain.contributors import Civility, Contributor, Declaration, Instalment, Kind
 from enrolment.domain.firm_record import FirmRecord
-from enrolment.domain.identifiers import (
+from enrolment.domain.postal_address import PostalAddress
+from enrolment.domain.reference_rows import BadCell, Row, RowProblem, problem_of, read_rows
+from vocabulary.countries import UnknownCountry, country_of
+from vocabulary.identifiers import (
     InvalidIdentifier,
     Nir,
     parse_account_number,
     parse_siren,
     parse_siret,
 )
-from enrolment.domain.postal_address import PostalAddress
-from enrolment.domain.reference_rows import BadCell, Row, RowProblem, problem_of, read_rows
-from vocabulary.countries import UnknownCountry, country_of
 
 _ADDRESS_COLUMNS = ("recipient", "complement", "street", "locality", "postcode", "town", "country")
 _LATER_COLUMNS = frozenset({"country"})

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from enrolment.domain.identifiers import InvalidIdentifier
+from vocabulary.identifiers import InvalidIdentifier
 
 DELIMITER = ";"
 MAX_DIGITS = 15

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-type Extensions = dict[str, str | int | list[str] | None]
+type Extensions = dict[str, str | int | list[str] | list[dict[str, str]] | None]
 """Members that a problem document has besides its code; never what was typed."""
 
 

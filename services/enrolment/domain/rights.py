@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from enrolment.domain.refusals import Extensions, Refusal
 from enrolment.domain.services import SERVICE_CODES
+from vocabulary.unreadable import Reason
 
 
 class Role(StrEnum):
@@ -62,8 +63,10 @@ class UnknownRight(Refusal, ValueError):
 
     @property
     def extensions(self) -> Extensions:
-        """Where the codes were."""
-        return {"fields": ["body.rights"]}
+        """Where the codes were, and why they are refused."""
+        detail = "un de ces droits ne peut pas être donné à un collaborateur"
+        error = {"field": "body.rights", "reason": Reason.NOT_PROPOSED.value, "detail": detail}
+        return {"fields": ["body.rights"], "errors": [error]}
 
 
 BY_RIGHT = frozenset(

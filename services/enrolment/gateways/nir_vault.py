@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from enrolment.domain.identifiers import Nir
 from service.at_rest_keys import AtRestKeys
 from vocabulary.digest_keys import DigestKeys, key_id_of
+from vocabulary.identifiers import Nir
 
 
 @dataclass(frozen=True, slots=True)

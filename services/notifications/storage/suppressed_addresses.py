@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from database.engine import Transaction
 from notifications.storage.tables import suppressed_addresses
+from vocabulary.email_address import email_key
 
 
 async def add(tx: Transaction, address: str, reason: str, *, pepper: bytes, now: datetime) -> None:
@@ -38,4 +39,4 @@ async def forget(tx: Transaction, before: datetime) -> int:
 
 
 def _digest(address: str, pepper: bytes) -> bytes:
-    return digest(pepper, address.strip().casefold().encode(), "sha256")
+    return digest(pepper, email_key(address).encode(), "sha256")

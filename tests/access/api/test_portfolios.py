@@ -61,7 +61,7 @@ async def test_scenario_17_names_differ_by_more_than_case_and_accents(house: Hou
     await created(house, await other.token(), "ETE")
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\u200bb", "\u0301"])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x07b", "\u0301", "\u3164"])
 async def test_names_are_1_to_80_visible_characters(house: House, name: str) -> None:
     firm = await house.firm()
     token = await firm.token()

@@ -14,13 +14,22 @@ def key_of(name: str) -> str:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Été", "ETE "), ("Cafe\u0301", "café"), ("STRASSE", "straße"), ("A  B", "a b"), ("Ｎord", "nord")],
+    [
+        ("Été", "ETE "),
+        ("Cafe\u0301", "café"),
+        ("STRASSE", "straße"),
+        ("A  B", "a b"),
+        ("Ｎord", "nord"),
+        ("l’atelier", "l'atelier"),
+        ("a\u200bb", "ab"),
+        ("Sud\u2011Est", "sud-est"),
+    ],
 )
 def test_names_that_people_confuse_are_the_same(one: str, other: str) -> None:
     assert key_of(one) == key_of(other)
 
 
-@pytest.mark.parametrize("typed", ["", " \t", "x" * 81, "a\x00b", "a\u200bb", "\u0301", "\u2028"])
+@pytest.mark.parametrize("typed", ["", " \t", "x" * 81, "a\x00b", "\ue000", "\u0301", "\u3164", "\u200d"])
 def test_names_that_nobody_sees_are_not_allowed(typed: str) -> None:
     with pytest.raises(NameNotAllowed):
         portfolio_name(typed)

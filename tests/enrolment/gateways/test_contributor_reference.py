@@ -3,13 +3,13 @@ from sqlalchemy import text
 from enrolment.api.bindings import contributor_reference
 from enrolment.domain.client_identifier import ClientIdentifier
 from enrolment.domain.contributors import Kind
-from enrolment.domain.identifiers import Nir
 from enrolment.gateways.nir_vault import NirVault
 from enrolment.settings import Settings
 from enrolment.storage.tables import metadata
 from tests.enrolment.house import House
 from tests.enrolment.people import NIR, a_client, an_open_firm, wish
 from vocabulary.digest_keys import DigestKeys
+from vocabulary.identifiers import Nir
 
 
 async def test_an_account_is_found_by_siren_or_number_and_only_under_its_kind(

@@ -1,17 +1,21 @@
+from collections.abc import Callable
+
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.fr import nir as stdnum_nir
 from stdnum.fr import siren as stdnum_siren
 
-from enrolment.domain.identifiers import (
+from vocabulary.identifiers import (
     InvalidIdentifier,
     Nir,
+    looks_like_nir,
     parse_account_number,
     parse_siren,
     parse_siret,
 )
+from vocabulary.unreadable import Reason
 
 SERIALS = st.text("0123456789", min_size=8, max_size=8)
 
@@ -98,11 +102,53 @@ def test_nir_agrees_with_its_oracle_and_stays_hidden(number: str) -> None:
 
 @given(st.from_regex(r"[0-9A-Za-z]{8,18}", fullmatch=True), st.integers(0, 18))
 def test_account_number_is_opaque_d15(number: str, gap: int) -> None:
+    assume(not looks_like_nir(number.upper()))
     assert parse_account_number(f" {number[:gap]}\u00a0{number[gap:]} ") == number.upper()
 
 
-@pytest.mark.parametrize("typed", ["", "1234567", "1" * 19, "1234-5678", "1234567é", "2 60 09 59 999 295 69"])
+@pytest.mark.parametrize(
+    "typed", ["", "1234567", "1" * 19, "1234567é", "1234567/8", "2 60 09 59 999 295 69", "2-60-09-59-999-295"]
+)
 def test_account_number_refused(typed: str) -> None:
     with pytest.raises(InvalidIdentifier) as refused:
         parse_account_number(typed)
     assert refused.value.identifier == "account_number"
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\ufeff", "\u00ad", " ", "-", "\u2011", "."])
+def test_every_identifier_is_read_alike_whatever_separates_its_digits(sign: str) -> None:
+    assert parse_siren(sign.join("732829320")) == "732829320"
+    assert parse_siret(sign.join("73282932000074")) == "73282932000074"
+    assert Nir.parse(sign.join("295109912611193")).number == "2951099126111"
+    assert parse_account_number(sign.join("117000001501")) == "117000001501"
+
+
+def test_full_width_digits_are_digits() -> None:
+    assert parse_siren("７３２８２９３２０") == "732829320"
+    assert parse_siret("７３２８２９３２００００７４") == "73282932000074"
+
+
+@pytest.mark.parametrize(
+    ("read", "typed", "identifier", "reason"),
+    [
+        (parse_siren, "73282932", "siren", Reason.WRONG_LENGTH),
+        (parse_siren, "732829321", "siren", Reason.CHECK_DIGIT),
+        (parse_siren, "73282932O", "siren", Reason.SIGN_NOT_ALLOWED),
+        (parse_siren, "73282932000075", "siret", Reason.CHECK_DIGIT),
+        (parse_siret, "732829320", "siret", Reason.WRONG_LENGTH),
+        (parse_account_number, "1234567", "account_number", Reason.WRONG_LENGTH),
+        (parse_account_number, "1234567é", "account_number", Reason.SIGN_NOT_ALLOWED),
+        (parse_account_number, "2600959999295", "account_number", Reason.NIR_NOT_ALLOWED),
+        (parse_account_number, "260095999929569", "account_number", Reason.NIR_NOT_ALLOWED),
+        (Nir.parse, "295109912611194", "nir", Reason.CHECK_DIGIT),
+        (Nir.parse, "29510991261119", "nir", Reason.WRONG_LENGTH),
+    ],
+)
+def test_a_refusal_says_which_identifier_and_why(
+    read: Callable[[str], object], typed: str, identifier: str, reason: Reason
+) -> None:
+    with pytest.raises(InvalidIdentifier) as refused:
+        read(typed)
+    assert (refused.value.identifier, refused.value.reason) == (identifier, reason)
+    assert refused.value.sentence.endswith(".")
+    assert typed not in refused.value.sentence
