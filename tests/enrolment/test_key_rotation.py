@@ -6,7 +6,6 @@ from datetime import timedelta
 import httpx2
 import pytest
 from cryptography.fernet import Fernet
-from enrolment.domain.identifiers import Nir
 from sqlalchemy import text
 
 from contracts.enrolment import ClientRegistrationSubmitted
@@ -23,6 +22,7 @@ from tests.enrolment.house import House
 from tests.enrolment.people import NIR, a_client, an_open_firm, wish
 from tests.enrolment.played_access import OPENER
 from tests.service.wrong_starts import said_at_start
+from vocabulary.identifiers import Nir
 
 NEW_NIR = f"2:{Fernet.generate_key().decode()}"
 BOTH = {
