@@ -26,7 +26,7 @@ def watches(database: Database, settings: Settings) -> list[Watch]:
     """All of them; any number of workers may keep them at once."""
 
     async def purge(now: datetime) -> int:
-        await purge_idempotency_keys(database)
+        await purge_idempotency_keys(database, now)
         await purge_source_counts(database, now)
         await ended_sessions.purge(database, now - ENDED_SESSIONS_KEPT)
         return 0

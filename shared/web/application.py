@@ -9,16 +9,13 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from fastapi_swagger import patch_fastapi
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from contracts.envelope import Service
+from web.body_limit import LimitBody
 from web.correlation import Correlate
 from web.health import Ready, health_router
-from web.problems import MEDIA_TYPE, Problem, ProblemDocument, answer_with_problems
+from web.problems import MEDIA_TYPE, ProblemDocument, answer_with_problems
 from web.storable_text import RefuseUnstorableText
-
-LARGEST_BODY = 64 * 1024
 
 type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -79,24 +76,3 @@ _PROBLEM: dict[str, Any] = {
     "description": "A problem, with a stable code and a sentence in French",
     "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
 }
-
-
-class LimitBody:
-    """Refuses bodies that are larger than any form of ours, or of undeclared length, before reading them."""
-
-    def __init__(self, app: ASGIApp, largest: int = LARGEST_BODY) -> None:
-        self._app = app
-        self._largest = largest
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on unless it says that it is too large."""
-        if scope["type"] == "http" and self._too_large(Headers(scope=scope)):
-            await Problem("REQUEST_TOO_LARGE").response()(scope, receive, send)
-            return
-        await self._app(scope, receive, send)
-
-    def _too_large(self, headers: Headers) -> bool:
-        length = headers.get("content-length")
-        if length is None:
-            return headers.get("transfer-encoding", "").lower() == "chunked"
-        return not length.isdigit() or int(length) > self._largest

@@ -1,17 +1,19 @@
 """A small API on a real database: one counter that may only go up."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Annotated
 
 import httpx2
 import pytest
-from fastapi import APIRouter, FastAPI, Query
+from fastapi import APIRouter, Depends, FastAPI, Header, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, SecretStr
 from sqlalchemy import Column, Integer, MetaData, Table, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from contracts.envelope import Actor
+from contracts.origin import Origin, current_origin, set_origin
 from database.engine import Database, Transaction
 from web.application import build_app
 from web.idempotency import Idempotent, add_idempotency_table
@@ -34,17 +36,31 @@ class Total(BaseModel):
     total: int
 
 
+class Versioned(BaseModel):
+    version: int
+
+
 async def add(tx: Transaction, by: int) -> int:
     await tx.execute(text("insert into steps values (:by)"), {"by": by})
     return (await tx.execute(text("select sum(by) from steps"))).scalar_one()
 
 
-@router.post("/steps", status_code=201)
+async def logged_in(x_user: Annotated[str | None, Header()] = None) -> None:
+    """What `authenticate` does for whoever has a token."""
+    if x_user:
+        set_origin(Origin(Actor(type="USER", id=x_user), current_origin().correlation_id))
+
+
+@router.post("/steps", status_code=201, dependencies=[Depends(logged_in)])
 async def step(body: Step, once: Idempotent) -> Response:
-    async def change(tx: Transaction) -> Total | Problem | None:
+    async def change(tx: Transaction) -> Total | Versioned | Problem | None:
         total = await add(tx, body.by)
         if body.by == 13:
             return Problem("KEY_NOT_VALID")
+        if body.by == 16:
+            return Versioned(version=16)
+        if body.by == 15:
+            return Problem("KEY_LOCKED", retry_after=1800)
         if body.by == 14:
             raise Problem("KEY_NOT_VALID")
         return Total(total=total) if body.by else None
@@ -80,6 +96,21 @@ async def database(database_url: Callable[..., Awaitable[str]]) -> AsyncIterator
     await opened.close()
 
 
+class Clock:
+    now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock(app: FastAPI) -> Iterator[Clock]:
+    """Moved by a test, and set back after it."""
+    moved: Clock = app.state.clock
+    yield moved
+    moved.now = NOW
+
+
 @pytest.fixture(scope="module")
 def app(database: Database) -> FastAPI:
     return build_app(
@@ -88,7 +119,7 @@ def app(database: Database) -> FastAPI:
         description="",
         routers=[router],
         ready=database.ping,
-        clock=lambda: NOW,
+        clock=Clock(),
         state={"database": database, "idempotency_secret": b"x" * 32, "sources": Sources(b"s" * 32)},
     )
 

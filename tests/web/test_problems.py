@@ -38,14 +38,6 @@ async def test_a_problem_names_a_code_and_echoes_nothing(
     assert "SECRET" not in answer.text
 
 
-async def test_a_body_of_undeclared_length_is_refused(http: httpx2.AsyncClient) -> None:
-    async def pieces():  # type: ignore[no-untyped-def]
-        yield b'{"by": 1}'
-
-    answer = await http.post("/v1/steps", content=pieces(), headers={"Idempotency-Key": "chunked-key"})
-    assert answer.status_code == 413
-
-
 async def test_the_correlation_id_of_the_caller_is_kept(http: httpx2.AsyncClient) -> None:
     chosen = "019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b"
     answer = await http.get("/livez", headers={"X-Correlation-Id": chosen})

@@ -13,6 +13,6 @@ async def forget_the_past(database: Database, now: datetime) -> int:
     async with database.transaction() as tx:
         await lockouts.forget_old(tx, now)
         await sessions.forget_old(tx, now)
-    await purge_idempotency_keys(database)
+    await purge_idempotency_keys(database, now)
     await purge_source_counts(database, now)
     return 0
