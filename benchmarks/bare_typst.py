@@ -11,7 +11,6 @@ import typst
 from access.domain.activation_key import ActivationKey
 from benchmarks.typed_letters import SERVICES, recipient
 from notifications.domain.key_letter import KeyLetterContent
-from notifications.domain.postal_address import PostalAddress
 from notifications.gateways.typesetter import LETTERS, STYLES, Typesetter
 from workbench.sample_letter import ISSUER
 
@@ -41,7 +40,7 @@ def _data(typesetter: Typesetter) -> str:
     content = KeyLetterContent(
         letter_id=uuid4(),
         letter_reference=told.letter_reference,
-        address=PostalAddress.from_lines(told.address_lines),
+        address=told.address_lines,
         salutation=f"Madame {told.name}",
         firm_name=told.firm_name,
         firm_town=told.firm_town,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
-from enrolment.domain.postal_address import capitals
+from vocabulary.capitals import plain_capitals
 from workbench.sample_holders import draw_address
 from workbench.sample_identifiers import siren_of, siret_of
 from workbench.sample_names import FIRM_NAMES
@@ -20,7 +20,7 @@ def draw_firms(random: Random) -> Iterator[dict[str, str]]:
         yield {
             "siret": siret_of(siren_of(serial), 1),
             "name": name,
-            **draw_address(random, capitals(name), business=True),
+            **draw_address(random, plain_capitals(name), business=True),
             "oec_number": "" if name in _NOT_ACCOUNTANTS else f"14{serial:010d}",
             "struck_off": "yes" if name == _STRUCK_OFF else "no",
             "sanctioned": "yes" if name == _SANCTIONED else "no",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
-from enrolment.domain.postal_address import MAX_LINE_LENGTH, capitals
+from vocabulary.capitals import plain_capitals
 from workbench.sample_names import LEGAL_FORMS, MEN, PLACES, SURNAMES, TRADES, WOMEN
 from workbench.sample_towns import CEDEX_TOWNS, COMPLEMENTS, STREETS, TOWNS
 
@@ -23,13 +23,13 @@ def draw_person(random: Random, *, homonym: bool) -> Holder:
     civility = "MME" if woman else "M"
     first = "Jean" if homonym else random.choice(WOMEN if woman else MEN)
     last = "MARTIN" if homonym else random.choice(SURNAMES)
-    return Holder(civility, f"{last} {first}", capitals(f"{civility} {first} {last}"))
+    return Holder(civility, f"{last} {first}", plain_capitals(f"{civility} {first} {last}"))
 
 
 def draw_company(random: Random) -> Holder:
-    """A company with a trade, a place and a legal form that fit on one line."""
+    """A company with a trade, a place and a legal form ."""
     name = f"{random.choice(LEGAL_FORMS)} {random.choice(TRADES)} {random.choice(PLACES)}"
-    return Holder("", name, capitals(name)[:MAX_LINE_LENGTH].strip())
+    return Holder("", name, plain_capitals(name))
 
 
 def draw_address(random: Random, recipient: str, *, business: bool) -> dict[str, str]:

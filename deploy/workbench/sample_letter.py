@@ -5,7 +5,6 @@ from pathlib import Path
 from uuid import UUID
 
 from notifications.domain.key_letter import Issuer, KeyLetterContent
-from notifications.domain.postal_address import PostalAddress
 from notifications.gateways.typesetter import Typesetter
 from workbench.post import picture
 
@@ -30,13 +29,11 @@ def sample_content(letter_id: UUID = LETTER_ID) -> KeyLetterContent:
     return KeyLetterContent(
         letter_id=letter_id,
         letter_reference="CL-4KT9-M2XW-7H",
-        address=PostalAddress.from_lines(
-            (
-                "MME ELEONORE LEFEVRE",
-                "BATIMENT C RESIDENCE LES TILLEULS",
-                "12 BIS RUE DES ECOLES",
-                "33000 BORDEAUX",
-            )
+        address=(
+            "MME ELEONORE LEFEVRE",
+            "BATIMENT C RESIDENCE LES TILLEULS",
+            "12 BIS RUE DES ECOLES",
+            "33000 BORDEAUX",
         ),
         salutation="Madame Éléonore LEFÈVRE",
         firm_name="Cabinet Duval & Associés",

@@ -30,8 +30,10 @@ class SealedRecipient(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     civility: str
+    """`M` or `MME`; empty for a company. Older producers wrote words."""
     name: str
     address_lines: tuple[str, ...]
+    """Ready to print, by `vocabulary.postal_address`."""
     town: str
     account_last4: str
     letter_reference: str = Field(validation_alias=AliasChoices("letter_reference", "case_reference"))

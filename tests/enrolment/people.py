@@ -10,13 +10,14 @@ from stdnum import luhn
 from contracts.access import PortfolioAccessGranted
 from contracts.enrolment import ActivationEmailRequested, FirmRegistered
 from enrolment.api.bindings import contributor_reference
-from enrolment.domain.contributors import Civility, Contributor, Kind
+from enrolment.domain.contributors import Contributor, Kind
 from enrolment.domain.firm_record import FirmRecord
-from enrolment.domain.postal_address import PostalAddress
 from enrolment.gateways import firm_reference
 from enrolment.settings import Settings
 from tests.enrolment.house import House
+from vocabulary.civility import Civility
 from vocabulary.identifiers import Nir
+from vocabulary.postal_address import PostalAddress
 from web.principal import Principal
 
 _numbers = count(1)

@@ -12,7 +12,6 @@ import pytest
 from database.migrations import migrate_async
 from notifications.domain.key_letter import Issuer, KeyLetterContent
 from notifications.domain.mails import Portal
-from notifications.domain.postal_address import PostalAddress
 from tests.notifications.house import House, settings_for
 from workbench.mailbox import Mailbox
 
@@ -51,8 +50,11 @@ def letter() -> Callable[..., KeyLetterContent]:
     plain = KeyLetterContent(
         letter_id=UUID("019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b"),
         letter_reference="CL-4KT9-M2XW-7H",
-        address=PostalAddress.from_lines(
-            ["Mme Hélène Lefèvre", "Boulangerie du Marché", "12, rue de l'Hôtel-de-Ville", "31000 Toulouse"]
+        address=(
+            "MME HELENE LEFEVRE",
+            "BOULANGERIE DU MARCHE",
+            "12 RUE DE L HOTEL DE VILLE",
+            "31000 TOULOUSE",
         ),
         salutation="Madame Lefèvre",
         firm_name="Durand & Associés",

@@ -11,13 +11,13 @@ from database.engine import Transaction
 from enrolment.actions.announce_contact import announce_contact
 from enrolment.actions.identify_user import identify_user
 from enrolment.actions.issue_activation import LinkTerms, issue_activation
-from enrolment.domain.contributors import Civility
 from enrolment.domain.refusals import EmailTaken
 from enrolment.domain.rights import Action, Role, check_grantable
 from enrolment.domain.user import FirmUser
 from enrolment.gateways.access import Access
 from enrolment.storage import firms, users
 from messaging.outbox import announce
+from vocabulary.civility import Civility
 from web.principal import Principal
 
 

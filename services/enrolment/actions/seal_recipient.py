@@ -7,14 +7,13 @@ from pydantic import SecretStr
 
 from contracts.sealed import SealedRecipient
 from database.engine import Transaction
-from enrolment.domain.contributors import Civility, Contributor
+from enrolment.domain.contributors import Contributor
 from enrolment.domain.refusal_code import LETTER_REFERENCE, REFUSAL_CODE
 from enrolment.domain.registration import RegistrationCase
 from enrolment.storage import firms
 from messaging.sealing import Sealer
 
 PARIS = ZoneInfo("Europe/Paris")
-_CIVILITIES = {Civility.M: "Monsieur", Civility.MME: "Madame", None: "Madame, Monsieur"}
 
 
 async def seal_recipient(
@@ -31,7 +30,7 @@ async def seal_recipient(
     firm = await firms.get(tx, case.firm_id)
     address = contributor.address
     content = SealedRecipient(
-        civility=_CIVILITIES[contributor.civility],
+        civility=contributor.civility or "",
         name=contributor.display_name,
         address_lines=address.lines if address else (),
         town=address.town if address else "",

@@ -10,10 +10,10 @@ from contracts.vocabulary import Right
 from database.engine import Transaction
 from enrolment.actions.invite_user import Invitation
 from enrolment.api.fields import Email, Form, Name, Phone
-from enrolment.domain.contributors import Civility
 from enrolment.domain.rights import PRESETS, Role
 from enrolment.domain.user import AWAITING, FirmUser, UserState
 from enrolment.storage import activations, portfolios
+from vocabulary.civility import Civility
 
 Preset = Literal["LECTURE", "DECLARATION", "PAIEMENT", "COMPLET", "GESTION_CLIENTS"]
 

@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from enrolment.domain.postal_address import PostalAddress
+from vocabulary.civility import Civility
 from vocabulary.identifiers import Nir
+from vocabulary.postal_address import PostalAddress
 
 
 class Kind(StrEnum):
@@ -17,13 +18,6 @@ class Kind(StrEnum):
     REGULATED_LIBERAL = "REGULATED_LIBERAL"
     MAJORITY_MANAGER = "MAJORITY_MANAGER"
     AUTO_ENTREPRENEUR = "AUTO_ENTREPRENEUR"
-
-
-class Civility(StrEnum):
-    """How a person is addressed; a company has none."""
-
-    M = "M"
-    MME = "MME"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from enrolment.domain.postal_address import PostalAddress
 from enrolment.domain.refusals import Refusal, StateConflict
 from enrolment.domain.user import FirmUser
+from vocabulary.postal_address import PostalAddress
 
 APPLICATION_KEPT = timedelta(days=30)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from enrolment.domain.postal_address import PostalAddress
+from vocabulary.postal_address import PostalAddress
 
 
 class ApplicationBar(StrEnum):

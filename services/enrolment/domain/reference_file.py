@@ -5,10 +5,10 @@ from enum import StrEnum
 from functools import partial
 
 from enrolment.domain.account_refs import AccountRefs
-from enrolment.domain.contributors import Civility, Contributor, Declaration, Instalment, Kind
+from enrolment.domain.contributors import Contributor, Declaration, Instalment, Kind
 from enrolment.domain.firm_record import FirmRecord
-from enrolment.domain.postal_address import PostalAddress
 from enrolment.domain.reference_rows import BadCell, Row, RowProblem, problem_of, read_rows
+from vocabulary.civility import Civility
 from vocabulary.countries import UnknownCountry, country_of
 from vocabulary.identifiers import (
     InvalidIdentifier,
@@ -17,6 +17,7 @@ from vocabulary.identifiers import (
     parse_siren,
     parse_siret,
 )
+from vocabulary.postal_address import PostalAddress
 
 _ADDRESS_COLUMNS = ("recipient", "complement", "street", "locality", "postcode", "town", "country")
 _LATER_COLUMNS = frozenset({"country"})

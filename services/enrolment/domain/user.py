@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from enrolment.domain.contributors import Civility
 from enrolment.domain.refusals import StateConflict
 from enrolment.domain.rights import Action, ActionDenied, Role, check_grantable, check_may
+from vocabulary.civility import Civility
 
 INVITATION_KEPT = timedelta(days=30)
 

@@ -13,9 +13,10 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from database.engine import Transaction
 from enrolment.domain.account_refs import AccountRefs
 from enrolment.domain.client_identifier import ClientIdentifier
-from enrolment.domain.contributors import Civility, Contributor, Declaration, Instalment, Kind
-from enrolment.domain.postal_address import PostalAddress
+from enrolment.domain.contributors import Contributor, Declaration, Instalment, Kind
 from enrolment.gateways.nir_vault import NirVault
+from vocabulary.civility import Civility
+from vocabulary.postal_address import PostalAddress
 
 _TEXTS = ("kind", "account_number", "siren", "siret", "civility", "display_name")
 _json = JSONB(none_as_null=True)

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from database.engine import Transaction
 from enrolment.domain.firm_record import FirmRecord
-from enrolment.domain.postal_address import PostalAddress
+from vocabulary.postal_address import PostalAddress
 
 _records = table(
     "firm_records",

@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Dialect, Text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
-from enrolment.domain.postal_address import PostalAddress
+from vocabulary.postal_address import PostalAddress
 
 
 class Word[E: StrEnum](TypeDecorator[E]):

@@ -3,12 +3,12 @@
 from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
 
 from enrolment.domain.activation import ActivationState, Purpose
-from enrolment.domain.contributors import Civility
 from enrolment.domain.firm import FirmState, Profession
 from enrolment.domain.rights import Role
 from enrolment.domain.user import UserState
 from enrolment.storage.column_types import Address, Codes, Word
 from enrolment.storage.metadata import metadata
+from vocabulary.civility import Civility
 
 moment = DateTime(timezone=True)
 

@@ -13,14 +13,12 @@ from messaging.setbacks import describe
 from notifications.domain.french import town_name
 from notifications.domain.key_letter import KeyLetterContent
 from notifications.domain.letter import Letter
-from notifications.domain.postal_address import PostalAddress, UnusableAddress
 from notifications.gateways.print_shop import LetterRefused, PrintShop
 from notifications.gateways.typesetter import LetterNotDrawn
+from vocabulary.civility import Civility, salutation
+from vocabulary.envelope_lines import UnusableAddress
 
 log = structlog.get_logger()
-
-CIVILITIES = {"M": "Monsieur", "MME": "Madame"}
-TO_A_COMPANY = "Madame, Monsieur"
 
 type Draw = Callable[[KeyLetterContent], bytes]
 """Makes a PDF of what a letter says; raises `LetterNotDrawn`."""
@@ -78,13 +76,12 @@ def _outcome_of(failure: Exception) -> Outcome:
 
 
 def _content(letter: Letter, recipient: SealedRecipient, opener: Opener, now: datetime) -> KeyLetterContent:
-    address = PostalAddress.from_lines(recipient.address_lines)
     key = opener.open(letter.sealed_key or "", SealedKey, subject=f"key:{letter.key_id}", now=now)
     return KeyLetterContent(
         letter_id=letter.letter_id,
         letter_reference=recipient.letter_reference,
-        address=address,
-        salutation=_salutation(recipient),
+        address=recipient.address_lines,
+        salutation=salutation(Civility.read(recipient.civility), recipient.name),
         firm_name=recipient.firm_name,
         firm_town=town_name(recipient.firm_town),
         account_ending=recipient.account_last4,
@@ -94,8 +91,3 @@ def _content(letter: Letter, recipient: SealedRecipient, opener: Opener, now: da
         written_at=now,
         replaces_letter_of=recipient.replaces_letter_of,
     )
-
-
-def _salutation(recipient: SealedRecipient) -> str:
-    civility = recipient.civility.strip()
-    return f"{CIVILITIES.get(civility, civility)} {recipient.name}" if civility else TO_A_COMPANY

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from notifications.domain.postal_address import PostalAddress
+from vocabulary.envelope_lines import check_printed
 
 ACCOUNT_ENDING_LENGTH = 4
 KEY_LENGTH = 12
@@ -30,12 +30,13 @@ class KeyLetterContent:
     """One key letter for one client (R004-08, G.3). Its repr shows neither secrets nor the person.
 
     Refuses a key that is not 12 symbols and an account ending longer than 4 characters: a full account number
-    never leaves the house. The ValueError quotes neither.
+    never leaves the house. The ValueError quotes neither. Raises UnusableAddress when an envelope
+    can't carry the lines.
     """
 
     letter_id: UUID
     letter_reference: str
-    address: PostalAddress = field(repr=False)
+    address: tuple[str, ...] = field(repr=False)
     salutation: str = field(repr=False)
     firm_name: str = field(repr=False)
     firm_town: str = field(repr=False)
@@ -47,6 +48,7 @@ class KeyLetterContent:
     replaces_letter_of: date | None = None
 
     def __post_init__(self) -> None:
+        check_printed(self.address)
         if len(self._key_symbols()) != KEY_LENGTH:
             raise ValueError("an activation key has 12 symbols")
         if not 1 <= len(self.account_ending) <= ACCOUNT_ENDING_LENGTH:

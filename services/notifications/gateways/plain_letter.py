@@ -4,12 +4,11 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from notifications.domain.key_letter import KeyLetterContent
-from notifications.domain.postal_address import PostalAddress
 
 PLAIN_LETTER = KeyLetterContent(
     letter_id=UUID(int=0),
     letter_reference="CL-XXXX-XXXX-XX",
-    address=PostalAddress.from_lines(["MME ANNE DURAND", "1 RUE DU MOULIN", "31000 TOULOUSE"]),
+    address=("MME ANNE DURAND", "1 RUE DU MOULIN", "31000 TOULOUSE"),
     salutation="Madame Anne Durand",
     firm_name="Durand",
     firm_town="Toulouse",

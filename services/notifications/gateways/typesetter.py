@@ -90,7 +90,7 @@ class Typesetter:
             "matrix": {"side": code.side, "pixels": code.pixels},
             "written_on": day(letter.written_at),
             "reference": letter.letter_reference,
-            "address": letter.address.lines,
+            "address": letter.address,
             "salutation": _breakable(letter.salutation),
             "firm_name": _breakable(after_cabinet(letter.firm_name)),
             "firm_town": _breakable(letter.firm_town),

@@ -25,7 +25,7 @@ async def test_a_letter_is_asked_for_and_only_notifications_reads_its_recipient(
         submitted.sealed_recipient, SealedRecipient, subject=f"case:{taken['case_id']}", now=house.now
     )
     assert recipient.address_lines == ADDRESS.lines
-    assert (recipient.civility, recipient.name, recipient.firm_town) == ("Madame", "DUPONT Marie", "LYON")
+    assert (recipient.civility, recipient.name, recipient.firm_town) == ("MME", "DUPONT Marie", "LYON")
     assert recipient.letter_reference.startswith("CL-")
     assert recipient.letter_reference not in answer.text
     assert taken["reference"] not in recipient.model_dump_json()

@@ -2,8 +2,8 @@ from datetime import date
 from uuid import UUID
 
 from enrolment.domain.contributors import Contributor, Declaration, Instalment, Kind
-from enrolment.domain.postal_address import PostalAddress
 from vocabulary.identifiers import Nir
+from vocabulary.postal_address import PostalAddress
 
 CONTRIBUTOR = Contributor(
     account_ref=UUID(int=1),

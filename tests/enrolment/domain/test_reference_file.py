@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrolment.domain.account_refs import AccountRefs
-from enrolment.domain.contributors import Civility, Contributor, Kind
+from enrolment.domain.contributors import Contributor, Kind
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.domain.reference_file import CONTRIBUTOR_COLUMNS, FIRM_COLUMNS, read_contributors, read_firms
 from enrolment.domain.reference_rows import HeaderRefused, RowProblem
+from vocabulary.civility import Civility
 
 REFS = AccountRefs.keyed_by("p" * 32)
 GOOD = {

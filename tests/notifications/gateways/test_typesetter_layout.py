@@ -8,13 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from notifications.domain.key_letter import Issuer, KeyLetterContent
-from notifications.domain.postal_address import PostalAddress
 from notifications.gateways.typesetter import Typesetter
 
 MM = 72 / 25.4
 ALWAYS_SEEN = pymupdf.Rect(100 * MM, 45 * MM, 190 * MM, 79 * MM)
 EVER_SEEN = pymupdf.Rect(90 * MM, 34 * MM, 200 * MM, 90 * MM)
-WIDEST_ADDRESS = PostalAddress.from_lines(["W" * 38] * 5 + ["97480 " + "W" * 32])
+WIDEST_ADDRESS = (*["W" * 38] * 5, "97480 " + "W" * 32)
 ALL_SERVICES = tuple(f"S{number:02}" for number in range(1, 15))
 LONG_NAME = (
     "Société interprofessionnelle d’expertise comptable et de commissariat aux comptes Lemaître, Petit et Cie"
@@ -45,7 +44,7 @@ def check_layout(page: pymupdf.Page, letter: KeyLetterContent) -> None:
     assert page.rect.height == pytest.approx(297 * MM, abs=0.5)
     texts = spans(page)
     in_window = [span for span in texts if pymupdf.Rect(span["bbox"]).intersects(EVER_SEEN)]
-    assert [span["text"] for span in in_window] == list(letter.address.lines)
+    assert [span["text"] for span in in_window] == list(letter.address)
     assert all(pymupdf.Rect(span["bbox"]) in ALWAYS_SEEN for span in in_window)
     footer = min(pymupdf.Rect(span["bbox"]).y0 for span in texts if span["size"] < 10.9)
     assert all(span["size"] >= 10.9 for span in texts if pymupdf.Rect(span["bbox"]).y1 < footer)
