@@ -5,8 +5,16 @@ from datetime import date, timedelta
 from itertools import count, islice
 from random import Random
 
-from workbench.sample_holders import Holder, draw_address, draw_company, draw_person
+from workbench.sample_holders import (
+    Holder,
+    address_abroad,
+    draw_address,
+    draw_company,
+    draw_person,
+    long_company,
+)
 from workbench.sample_identifiers import account_number_of, draw_nir, siren_of, siret_of
+from workbench.sample_towns import LONG_TOWN
 
 FIRST_SERIAL = 100
 MAX_ACCOUNTS = 18_000
@@ -37,6 +45,8 @@ def _all_accounts(random: Random) -> Iterator[Row]:
 def _account(random: Random, serial: int, kind: str, *, sole_trader: bool) -> Row:
     company = kind == "EMPLOYER" and not sole_trader and random.random() < 0.8
     holder = draw_company(random) if company else draw_person(random, homonym=serial % 90 == 42)
+    if company and serial % 9 == 4:
+        holder = long_company(serial)
     return {
         **_identity(random, serial, kind, holder),
         **_whereabouts(random, serial, holder),
@@ -60,7 +70,13 @@ def _identity(random: Random, serial: int, kind: str, holder: Holder) -> Row:
 
 def _whereabouts(random: Random, serial: int, holder: Holder) -> Row:
     address = draw_address(random, holder.recipient, business=not holder.civility)
-    return dict.fromkeys(address, "") if serial % 67 == 5 else address
+    if serial % 67 == 5:
+        return dict.fromkeys(address, "")
+    if serial % 59 == 18:
+        return address | address_abroad(serial)
+    if serial % 211 == 7:
+        return address | dict(zip(("postcode", "town"), LONG_TOWN, strict=True))
+    return address
 
 
 def _own(random: Random, serial: int, kind: str) -> Row:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from random import Random
 
 from vocabulary.capitals import plain_capitals
-from workbench.sample_names import LEGAL_FORMS, MEN, PLACES, SURNAMES, TRADES, WOMEN
-from workbench.sample_towns import CEDEX_TOWNS, COMPLEMENTS, STREETS, TOWNS
+from workbench.sample_names import LEGAL_FORMS, LONG_COMPANIES, MEN, PLACES, SURNAMES, TRADES, WOMEN
+from workbench.sample_towns import ABROAD, CEDEX_TOWNS, COMPLEMENTS, STREETS, TOWNS
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,17 @@ def draw_company(random: Random) -> Holder:
     """A company with a trade, a place and a legal form ."""
     name = f"{random.choice(LEGAL_FORMS)} {random.choice(TRADES)} {random.choice(PLACES)}"
     return Holder("", name, plain_capitals(name))
+
+
+def long_company(serial: int) -> Holder:
+    """A company whose name needs two lines of an envelope."""
+    name = LONG_COMPANIES[serial % len(LONG_COMPANIES)]
+    return Holder("", name, name)
+
+
+def address_abroad(serial: int) -> dict[str, str]:
+    """An address in a neighbouring country, as its own people write it."""
+    return {"complement": "", "locality": ""} | ABROAD[serial % len(ABROAD)]
 
 
 def draw_address(random: Random, recipient: str, *, business: bool) -> dict[str, str]:

@@ -44,3 +44,13 @@ COMPLEMENTS = (
     *("APPARTEMENT 12", "BATIMENT B", "ETAGE 3 PORTE GAUCHE", "RESIDENCE LES JARDINS D EAU", "ESCALIER C"),
     *("ZONE ARTISANALE DES PRES", "CENTRE COMMERCIAL GRAND LARGE", "CHEZ MME DURAND"),
 )
+
+ABROAD = (
+    {"street": "Rue Haute 5", "postcode": "1000", "town": "Bruxelles", "country": "BE"},
+    {"street": "Chaussée de Tournai 118", "postcode": "7520", "town": "Tournai", "country": "Belgique"},
+    {"street": "Rue du Rhône 42", "postcode": "1204", "town": "Genève", "country": "CH"},
+    {"street": "Hauptstraße 7", "postcode": "66111", "town": "Saarbrücken", "country": "Allemagne"},
+    {"street": "12 High Street", "postcode": "CT17 9DT", "town": "Dover", "country": "GB"},
+    {"street": "21 boulevard Royal", "postcode": "2449", "town": "Luxembourg", "country": "LU"},
+)
+LONG_TOWN = ("51290", "Saint-Rémy-en-Bouzemont-Saint-Genest-et-Isson")

@@ -8,6 +8,8 @@ import zxingcpp
 from tests.integration.household import Household
 from tests.integration.people import People
 from tests.integration.quiet import quiet
+from vocabulary.countries import country_of
+from vocabulary.postal_address import PostalAddress
 from workbench.cast import SAMPLE
 from workbench.stage import expect
 
@@ -69,4 +71,5 @@ def address_of(siren: str) -> str:
     with (SAMPLE / "contributors.csv").open(encoding="utf-8-sig", newline="") as lines:
         row = next(row for row in csv.DictReader(lines, delimiter=";") if row["siren"] == siren)
     parts = ("recipient", "complement", "street", "locality", "postcode", "town")
-    return " ".join(row[part] for part in parts if row[part])
+    country = country_of(row["country"]).code if row["country"] else ""
+    return " ".join(PostalAddress(**{part: row[part] for part in parts}, country=country).lines)

@@ -12,7 +12,14 @@ from pydantic import BaseModel
 from contracts.access import ActivationKeyIssued, ActivationKeyRevoked
 from contracts.enrolment import ActivationEmailRequested
 from contracts.sealed import SealedKey, SealedRecipient, SealedToken
+from enrolment.actions.seal_recipient import recipient_of
+from enrolment.domain.contributors import Contributor, Kind
+from enrolment.domain.firm import Firm, Profession
+from enrolment.domain.refusal_code import LETTER_REFERENCE
+from enrolment.domain.registration import RegistrationCase
 from messaging.sealing import Sealer
+from vocabulary.civility import Civility
+from vocabulary.postal_address import PostalAddress
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 KEY = "7KQM-2XWP-9RTD"
@@ -47,19 +54,52 @@ def activation(now: datetime, email: str = "lea@cabinet.fr", **changes: Any) -> 
     return ActivationEmailRequested(**facts | changes)
 
 
-def recipient(case_id: UUID, **changes: Any) -> SealedRecipient:
-    facts: dict[str, Any] = {
-        "civility": "MME",
-        "name": "Hélène Lefèvre",
-        "address_lines": ("MME HELENE LEFEVRE", "12 RUE DE L HOTEL DE VILLE", "31000 TOULOUSE"),
-        "town": "TOULOUSE",
-        "account_last4": "4821",
-        "letter_reference": f"CL-{case_id.hex[:10].upper()}",
-        "refusal_code": REFUSAL_CODE,
-        "firm_name": "Durand & Associés",
-        "firm_town": "Toulouse",
-    }
-    return SealedRecipient(**facts | changes)
+FIRM = Firm(
+    firm_id=uuid4(),
+    siret="00000011700010",
+    name="Durand & Associés",
+    profession=Profession.EXPERT_COMPTABLE,
+    founder_user_id=uuid4(),
+    address=PostalAddress("DURAND ET ASSOCIES", "1 QUAI SUD", "31000", "Toulouse"),
+    applied_at=MONDAY,
+    deadline=MONDAY,
+)
+CLIENT = Contributor(
+    account_ref=uuid4(),
+    kind=Kind.EMPLOYER,
+    account_number="117000000000004821",
+    display_name="Hélène Lefèvre",
+    civility=Civility.MME,
+    address=PostalAddress("Mme Hélène LEFÈVRE", "12, rue de l’Hôtel-de-Ville", "31000", "Toulouse"),
+)
+
+
+def recipient(
+    case_id: UUID,
+    *,
+    client: Contributor = CLIENT,
+    earlier: RegistrationCase | None = None,
+    **changes: Any,
+) -> SealedRecipient:
+    """What enrolment seals, by its own code."""
+    case = case_of(case_id, submitted_at=MONDAY)
+    content = recipient_of(case, client, FIRM, REFUSAL_CODE.replace("-", ""), earlier)
+    return content.model_copy(update=changes)
+
+
+def case_of(case_id: UUID, submitted_at: datetime) -> RegistrationCase:
+    return RegistrationCase(
+        case_id=case_id,
+        firm_id=FIRM.firm_id,
+        portfolio_id=uuid4(),
+        account_ref=CLIENT.account_ref,
+        kind=CLIENT.kind,
+        services=frozenset({"S01", "S05"}),
+        courriels=frozenset(),
+        requested_by=FIRM.founder_user_id,
+        submitted_at=submitted_at,
+        letter_reference=LETTER_REFERENCE.draw(),
+    )
 
 
 def issued(

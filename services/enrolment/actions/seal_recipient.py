@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from contracts.sealed import SealedRecipient
 from database.engine import Transaction
 from enrolment.domain.contributors import Contributor
+from enrolment.domain.firm import Firm
 from enrolment.domain.refusal_code import LETTER_REFERENCE, REFUSAL_CODE
 from enrolment.domain.registration import RegistrationCase
 from enrolment.storage import firms
@@ -28,8 +29,20 @@ async def seal_recipient(
 ) -> str:
     """Name and address of the contributor reference, the refusal code, and which letter is replaced."""
     firm = await firms.get(tx, case.firm_id)
+    content = recipient_of(case, contributor, firm, refusal_code, earlier)
+    return sealer.seal(content, subject=f"case:{case.case_id}", expires_at=expires_at)
+
+
+def recipient_of(
+    case: RegistrationCase,
+    contributor: Contributor,
+    firm: Firm,
+    refusal_code: str,
+    earlier: RegistrationCase | None,
+) -> SealedRecipient:
+    """What is sealed: the address line by line, ready to print."""
     address = contributor.address
-    content = SealedRecipient(
+    return SealedRecipient(
         civility=contributor.civility or "",
         name=contributor.display_name,
         address_lines=address.lines if address else (),
@@ -41,7 +54,6 @@ async def seal_recipient(
         firm_town=firm.address.town if firm.address else "",
         replaces_letter_of=_letter_date(earlier),
     )
-    return sealer.seal(content, subject=f"case:{case.case_id}", expires_at=expires_at)
 
 
 def _letter_date(earlier: RegistrationCase | None) -> date | None:

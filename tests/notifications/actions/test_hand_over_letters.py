@@ -1,7 +1,9 @@
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from uuid import uuid4
 
 import pytest
 
@@ -15,11 +17,16 @@ from notifications.actions.record_print_status import PrintStatus
 from tests.notifications.house import House
 from tests.notifications.print_shop import tell
 from tests.notifications.samples import (
+    CLIENT,
     KEY,
     REFUSAL_CODE,
+    case_of,
     issued,
     recipient,
 )
+from vocabulary.postal_address import PostalAddress
+
+LONG_NAME = "Société civile de moyens des docteurs Martin"
 
 
 async def test_one_letter_to_the_reference_address(house: House, asked: ActivationKeyIssued) -> None:
@@ -65,17 +72,22 @@ async def test_no_secret_rests_in_clear(house: House, asked: ActivationKeyIssued
 async def test_a_company_is_greeted_as_such_and_replacement_is_said(
     house: House, asked: ActivationKeyIssued
 ) -> None:
-    company = partial(
-        recipient,
-        civility="",
-        name="SA Cave du Marché",
-        replaces_letter_of=house.now.date() - timedelta(days=9),
+    company = replace(
+        CLIENT,
+        civility=None,
+        display_name="SA CAVE DU MARCHÉ",
+        address=PostalAddress(LONG_NAME, "Rue Haute 5", "1000", "Bruxelles", country="BE"),
     )
-    await house.hear(issued(house.now, asked.firm_id, asked.requested_by, to=company))
+    earlier = case_of(uuid4(), submitted_at=house.now - timedelta(days=9))
+    to_it = partial(recipient, client=company, earlier=earlier)
+    await house.hear(issued(house.now, asked.firm_id, asked.requested_by, to=to_it))
     await house.work()
 
     (letter,) = house.printed()
     assert "Madame, Monsieur," in letter
+    assert "CAVE DU MARCHÉ" not in letter
+    name = ("SOCIETE CIVILE DE MOYENS", "DES DOCTEURS MARTIN")
+    assert "\n".join((*name, "RUE HAUTE 5", "1000 BRUXELLES", "BELGIQUE")) in letter
     assert "14 novembre 2026" in letter.replace("\xa0", " ")
 
 
