@@ -21,7 +21,7 @@ async def test_scenario_78_lock(household: Household, people: People) -> None:
     refusals.append(await portal.login(person.email, person.password))
     for refusal in refusals:
         body = expect(refusal, 401, "INVALID_CREDENTIALS")
-        assert body["detail"] == "informations d'identification non valides"
+        assert body["detail"] == "informations d’identification non valides"
         assert refusal.content == refusals[0].content
         assert refusal.headers.keys() == refusals[0].headers.keys()
 

@@ -5,22 +5,24 @@ from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
 
 APPLICATION_TAKEN = (
-    "Votre demande a bien été prise en compte. Si elle peut aboutir, un courriel d'activation vous est"
-    " envoyé à l'adresse indiquée ; le lien qu'il contient est valable 24 heures."
+    "Votre demande a bien été prise en compte. Si elle peut aboutir, un courriel d’activation vous est"
+    " envoyé à l’adresse indiquée\u00a0; le lien qu’il contient est valable 24 heures."
 )
-REFUSAL_TAKEN = "Votre refus est enregistré : ce cabinet n'a pas accès à votre dossier par cette demande."
+REFUSAL_TAKEN = (
+    "Votre refus est enregistré\u00a0: ce cabinet n’a pas accès à votre dossier par cette demande."
+)
 CHANGE_TAKEN = "Votre modification a bien été prise en compte."
 LETTER_FOLLOWS = (
-    "Un courrier contenant une clé d'activation est adressé à votre client : demandez-la-lui, puis"
+    "Un courrier contenant une clé d’activation est adressé à votre client\u00a0: demandez-la-lui, puis"
     " saisissez-la dans son dossier."
 )
 ADDRESS_MISSING = (
-    "Aucun courrier ne peut partir : l'adresse postale connue de votre client n'est pas utilisable. Il doit"
-    " d'abord la mettre à jour."
+    "Aucun courrier ne peut partir\u00a0: l’adresse postale connue de votre client n’est pas utilisable. Il"
+    " doit d’abord la mettre à jour."
 )
 ADDRESS_UNCHANGED = (
-    "Attention : le courrier précédent nous est revenu et l'adresse connue de votre client n'a pas changé. Il"
-    " doit la mettre à jour, sinon celui-ci reviendra aussi."
+    "Attention\u00a0: le courrier précédent nous est revenu et l’adresse connue de votre client n’a pas"
+    " changé. Il doit la mettre à jour, sinon celui-ci reviendra aussi."
 )
 
 _NATURES = {
@@ -40,7 +42,7 @@ def registered(case: RegistrationCase) -> str:
 
 def removal_question(case: RegistrationCase) -> str:
     """What a removal asks to confirm (R001-15, R001-16)."""
-    return f"Veuillez confirmer la suppression immédiate de l'inscription {_named(case)}"
+    return f"Veuillez confirmer la suppression immédiate de l’inscription {_named(case)}"
 
 
 def removals_question(case: RegistrationCase, count: int) -> str:

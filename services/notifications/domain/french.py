@@ -36,9 +36,12 @@ def day(when: datetime | date) -> str:
 
 
 def hour(when: datetime) -> str:
-    """« 10 h 05 », in Paris."""
+    """« 10 h 05 », in Paris; « 2 h 30 (heure d’été) » in the hour that comes twice in October."""
     there = _in_paris(when)
-    return NO_BREAK_SPACE.join((str(there.hour), "h", f"{there.minute:02}"))
+    clock = NO_BREAK_SPACE.join((str(there.hour), "h", f"{there.minute:02}"))
+    if there.utcoffset() == there.replace(fold=1 - there.fold).utcoffset():
+        return clock
+    return f"{clock} (heure {'d’été' if there.dst() else 'd’hiver'})"
 
 
 def moment(when: datetime) -> str:

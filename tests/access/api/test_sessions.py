@@ -15,7 +15,7 @@ from contracts.enrolment import (
 )
 from tests.access.house import MONDAY, PASSWORD, House
 
-UNIFORM = "informations d'identification non valides"
+UNIFORM = "informations d’identification non valides"
 
 
 async def refresh(house: House, token: str) -> Any:

@@ -10,8 +10,11 @@ def test_a_moment_is_told_in_the_time_of_paris() -> None:
     assert moment(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == "2\xa0juillet\xa02026 à 0\xa0h\xa030"
 
 
-@pytest.mark.parametrize(("utc_hour", "told"), [(0, "2\xa0h\xa030"), (1, "2\xa0h\xa030")])
-def test_the_night_summer_time_ends(utc_hour: int, told: str) -> None:
+@pytest.mark.parametrize(
+    ("utc_hour", "told"),
+    [(0, "2\xa0h\xa030 (heure d’été)"), (1, "2\xa0h\xa030 (heure d’hiver)"), (2, "3\xa0h\xa030")],
+)
+def test_the_hour_that_comes_twice_says_which_it_is(utc_hour: int, told: str) -> None:
     assert hour(datetime(2026, 10, 25, utc_hour, 30, tzinfo=UTC)) == told
 
 

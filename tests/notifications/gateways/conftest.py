@@ -17,6 +17,7 @@ from notifications.gateways.mail_templates import MailTemplates
 from notifications.gateways.smtp import SmtpMailer
 from notifications.gateways.smtp_connections import SmtpConnections
 from notifications.gateways.smtp_message import OutgoingMail, Sender
+from tests.typography import faults
 
 NOW = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 MESSAGE_ID = UUID("019a2b3c-4d5e-7f60-8a9b-0c1d2e3f4a5b")
@@ -136,6 +137,8 @@ def check(templates: MailTemplates) -> Callable[[Mail, str, tuple[str, ...]], No
         for sentence in (subject, *sentences, *COMMON):
             assert sentence in plain(rendered.text)
             assert sentence in plain(page.words) or sentence in page.links
+        for shown in (rendered.subject, rendered.text, page.words):
+            assert faults(shown) == []
         assert all(link.startswith("https://espace-tiers.example.fr") for link in page.links)
         assert not {"img", "script", "link", "form"} & set(page.tags)
         assert '<html lang="fr"' in rendered.html
