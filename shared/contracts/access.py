@@ -91,10 +91,11 @@ class ActivationKeyRedeemed(KeyEvent):
 
 
 class ActivationKeyRevoked(KeyEvent):
-    """The key is dead; a letter not yet printed is cancelled (R004-13)."""
+    """The key is dead; a letter not yet printed is cancelled (R004-13). `by` is whoever of the firm did it."""
 
     heard_by = ("enrolment", "notifications")
     cause: EndCause
+    by: UUID | None = None
 
 
 class ActivationKeyExpired(KeyEvent):
@@ -104,16 +105,18 @@ class ActivationKeyExpired(KeyEvent):
 
 
 class ActivationKeyLocked(KeyEvent):
-    """Five wrong entries: no more before `until` (C.5)."""
+    """Five wrong entries: no more before `until` (C.5). `by` made the last of them."""
 
     heard_by = ("enrolment", "notifications")
     until: AwareDatetime
+    by: UUID | None = None
 
 
 class ActivationKeyExhausted(KeyEvent):
-    """Fifteen wrong entries in all: only delete and add again (C.5)."""
+    """Fifteen wrong entries in all: only delete and add again (C.5). `by` made the last of them."""
 
     heard_by = ("enrolment", "notifications")
+    by: UUID | None = None
 
 
 class ActivationKeyMisuseDetected(KeyEvent):

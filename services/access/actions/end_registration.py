@@ -20,5 +20,5 @@ async def end_registration(
     """
     await hold_case(tx, case_id)
     await mandates.leave_tombstone(tx, case_id, cause, now)
-    await revoke_key(tx, case_id, cause, now=now)
+    await revoke_key(tx, case_id, cause, by=by, now=now)
     await revoke_mandate(tx, case_id, cause, by=by, now=now)

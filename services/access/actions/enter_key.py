@@ -50,7 +50,7 @@ async def enter_key(
     entered, refusal = key.enter(offered, now, policy.key)
     if refusal is None:
         return await _redeem(tx, entered, mandate, policy, by=by, now=now)
-    await _count(tx, key, entered, now)
+    await _count(tx, key, entered, by, now)
     await _report_misuse(tx, offered, user, now)
     return refusal
 
@@ -73,11 +73,11 @@ async def _redeem(
     return await activate_mandate(tx, mandate, exclusive=exclusive, now=now)
 
 
-async def _count(tx: Transaction, before: IssuedKey, key: IssuedKey, now: datetime) -> None:
+async def _count(tx: Transaction, before: IssuedKey, key: IssuedKey, by: UUID, now: datetime) -> None:
     if key is before:
         return
     await keys.save(tx, key)
-    about = {"key_id": key.key_id, "case_id": key.case_id, "firm_id": key.firm_id}
+    about = {"key_id": key.key_id, "case_id": key.case_id, "firm_id": key.firm_id, "by": by}
     if key.state is KeyState.EXHAUSTED:
         await announce(tx, ActivationKeyExhausted(**about), version=key.version, now=now)
     elif key.locked_until:

@@ -11,10 +11,13 @@ from database.engine import Transaction
 from messaging.outbox import announce
 
 
-async def revoke_key(tx: Transaction, case_id: UUID, cause: EndCause, *, now: datetime) -> None:
+async def revoke_key(
+    tx: Transaction, case_id: UUID, cause: EndCause, *, by: UUID | None, now: datetime
+) -> None:
     """Dead at once, also if the letter is found again; a used or ended key stays what it is (R004-13).
 
-    There is no letter to stop where nobody was told of the key.
+    `by` is whoever of the firm did it, if it was somebody. There is no letter to stop where nobody was told of
+    the key.
     """
     await hold_case(tx, case_id)
     key = await keys.find(tx, case_id)
@@ -23,5 +26,7 @@ async def revoke_key(tx: Transaction, case_id: UUID, cause: EndCause, *, now: da
     await keys.save(tx, revoked)
     if key.phantom:
         return
-    event = ActivationKeyRevoked(key_id=key.key_id, case_id=case_id, firm_id=key.firm_id, cause=cause.value)
+    event = ActivationKeyRevoked(
+        key_id=key.key_id, case_id=case_id, firm_id=key.firm_id, cause=cause.value, by=by
+    )
     await announce(tx, event, version=revoked.version, now=now)

@@ -28,10 +28,12 @@ async def end_mandate(
         await follow_case(tx, case_id, lambda case: case.mandate_revoked(at, cause))
 
 
-async def end_key(tx: Transaction, case_id: UUID, cause: str, *, at: datetime, now: datetime) -> None:
+async def end_key(
+    tx: Transaction, case_id: UUID, cause: str, *, by: UUID | None, at: datetime, now: datetime
+) -> None:
     """Follow what nothing else tells; refusals, expiry and failed letters have news of their own."""
     if cause == BY_FIRM:
-        await _finish_removal(tx, case_id, None, now)
+        await _finish_removal(tx, case_id, by, now)
     elif cause == FIRM_SUSPENDED:
         await _reject(tx, case_id, cause, at, now)
 
@@ -47,7 +49,10 @@ async def _reject(tx: Transaction, case_id: UUID, cause: str, at: datetime, now:
 
 
 async def _finish_removal(tx: Transaction, case_id: UUID, by: UUID | None, now: datetime) -> None:
-    """Our own removal reached access and then broke off: it is completed here."""
+    """Our own removal reached access and then broke off: it is completed here, for whoever began it.
+
+    Only news from before `by` was told of doesn't say who: then who asked for the client is answered.
+    """
     case = await held_case(tx, case_id)
     if case.state in LIVE:
         await note_removal(tx, case, by=by or case.requested_by, now=now)

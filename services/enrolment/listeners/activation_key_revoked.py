@@ -12,4 +12,5 @@ async def on_activation_key_revoked(
     tx: Transaction, heard: Envelope[ActivationKeyRevoked], now: datetime
 ) -> None:
     """The case follows where nothing else will tell it."""
-    await end_key(tx, heard.data.case_id, heard.data.cause, at=heard.occurred_at, now=now)
+    said = heard.data
+    await end_key(tx, said.case_id, said.cause, by=said.by, at=heard.occurred_at, now=now)

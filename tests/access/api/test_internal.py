@@ -38,7 +38,7 @@ async def test_scenario_56_removal_kills_the_key_in_the_post(house: House) -> No
     client = await firm.client()
     await house.internal("POST", "/revocations", revocation(firm, client.case_id))
     (told,) = await house.said(ActivationKeyRevoked, case_id=client.case_id)
-    assert told.cause == "BY_FIRM"
+    assert (told.cause, told.by) == ("BY_FIRM", firm.founder_id)
     response = await client.enter(await firm.token(), client.key)
     assert (response.status_code, response.json()["code"]) == (422, "KEY_NOT_VALID")
 

@@ -70,6 +70,7 @@ async def test_five_wrong_keys_lock_for_thirty_minutes(house: House) -> None:
     assert (fifth.status_code, fifth.json()["code"]) == (423, "KEY_LOCKED")
     assert (fifth.json()["retry_after"], fifth.headers["retry-after"]) == (1800, "1800")
     (locked,) = await house.said(ActivationKeyLocked, key_id=client.key_id)
+    assert locked.by == firm.founder_id
     assert locked.until.isoformat() == "2026-11-23T09:30:00+00:00"
     house.advance(minutes=29, seconds=59)
     token = await firm.token()

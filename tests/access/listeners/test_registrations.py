@@ -98,7 +98,7 @@ async def test_each_ending_kills_key_and_mandate_once(house: House, cause: str) 
     (key,) = await house.said(ActivationKeyRevoked, case_id=client.case_id)
     (mandate,) = await house.said(MandateRevoked, case_id=client.case_id)
     assert key.cause == mandate.cause == cause
-    assert mandate.by == (firm.founder_id if cause == "BY_FIRM" else None)
+    assert mandate.by == key.by == (firm.founder_id if cause == "BY_FIRM" else None)
     assert (await client.key_state(), await client.mandate_state()) == ("REVOKED", "REVOKED")
 
 

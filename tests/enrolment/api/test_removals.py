@@ -54,12 +54,14 @@ async def test_67_without_access_nothing_is_removed(house: House, settings: Sett
 async def test_a_removal_that_broke_off_after_access_is_finished(house: House, settings: Settings) -> None:
     firm = await an_open_firm(house)
     keyed, mandated = await _case(house, settings, firm), await _case(house, settings, firm)
+    remover = await a_collaborator(house, firm, "M09")
     await house.hear(
         ActivationKeyRevoked(
             key_id=uuid4(),
             case_id=keyed["case_id"],
             firm_id=firm.firm_id,
             cause="BY_FIRM",
+            by=remover.user_id,
         )
     )
     mandate = {
@@ -69,11 +71,12 @@ async def test_a_removal_that_broke_off_after_access_is_finished(house: House, s
         "account_ref": mandated["account_ref"],
     }
     await house.hear(MandateActivated(**mandate, basis="EXPLICIT", services=()))
-    revoked = MandateRevoked(**mandate, cause="BY_FIRM", by=firm.founder.user_id)
+    revoked = MandateRevoked(**mandate, cause="BY_FIRM", by=remover.user_id)
     for version in (2, 3):
         await house.hear(revoked, version=version)
     for case in (keyed, mandated):
-        assert len(await house.announced(ClientRegistrationRemoved, about=case["case_id"])) == 1
+        (removed,) = await house.announced(ClientRegistrationRemoved, about=case["case_id"])
+        assert removed.by == remover.user_id
         shown = await house.send("GET", f"/v1/registrations/{case['case_id']}", by=firm.founder)
         assert shown.json()["state"] == "REMOVED"
 
