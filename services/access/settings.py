@@ -1,14 +1,22 @@
 """What this service is told by its environment: `ACCESS_…`."""
 
 from datetime import timedelta
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from contracts.vocabulary import Kind
-from service.durations import Duration, Months
+from service.durations import Duration, Months, at_least, at_most
 from service.keys import PrivateKeys, PublicKey
 from service.settings import Secret, ServiceSettings
+
+A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
+LEAST_MEMORY_KIB = 7 * 1024
+"""Of Argon2id, as OWASP's password storage cheat sheet has it at the least."""
+
+Lock = Annotated[Duration, at_least(A_MINUTE), at_most(A_DAY)]
+"""Slows whoever guesses, and shuts nobody out for good."""
 
 
 class Settings(ServiceSettings):
@@ -22,20 +30,30 @@ class Settings(ServiceSettings):
     signing_keys: PrivateKeys = Field(description="Private JWK set (ES256), current key first.")
     sealing_key: PublicKey = Field(description="Public JWK of notifications.")
 
-    argon2_memory_kib: int = 19 * 1024
-    argon2_time_cost: int = 2
-    argon2_parallelism: int = 1
+    argon2_memory_kib: int = Field(default=19 * 1024, ge=LEAST_MEMORY_KIB, le=2**21)
+    argon2_time_cost: int = Field(default=2, ge=1, le=100)
+    argon2_parallelism: int = Field(default=1, ge=1, le=64)
 
-    lockout_failures: int = 5
-    lockout_duration: Duration = timedelta(minutes=30)
-    session_idle: Duration = timedelta(minutes=30)
-    session_absolute: Duration = timedelta(hours=12)
-    check_cache: Duration = timedelta(seconds=5)
+    lockout_failures: int = Field(default=5, ge=2, le=100)
+    lockout_duration: Lock = timedelta(minutes=30)
+    lockout_alerts: int = Field(default=3, ge=1, le=48, description="Mails to one holder in 24 hours.")
+    session_idle: Annotated[Duration, at_least(A_MINUTE)] = timedelta(minutes=30)
+    session_absolute: Annotated[Duration, at_least(A_MINUTE), at_most(30 * A_DAY)] = timedelta(hours=12)
+    refresh_tolerance: Annotated[Duration, at_most(A_MINUTE)] = timedelta(seconds=10)
+    check_cache: Annotated[Duration, at_most(timedelta(seconds=5))] = timedelta(seconds=5)
 
     key_ttl: Months = Field(default=24, description="Calendar months: P24M, or none (D-06).")
-    key_lock_after: int = 5
-    key_lock_duration: Duration = timedelta(minutes=30)
-    key_exhausted_after: int = 15
+    key_lock_after: int = Field(default=5, ge=1, le=100)
+    key_lock_duration: Lock = timedelta(minutes=30)
+    key_exhausted_after: int = Field(default=15, ge=2, le=1000)
 
     portfolio_max_associates: int | None = Field(default=None, ge=1)
     mandate_exclusive_kinds: frozenset[Kind] = frozenset({"AUTO_ENTREPRENEUR"})
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.session_idle > self.session_absolute:
+            raise ValueError("SESSION_IDLE must not be longer than SESSION_ABSOLUTE")
+        if self.key_lock_after >= self.key_exhausted_after:
+            raise ValueError("KEY_LOCK_AFTER must be less than KEY_EXHAUSTED_AFTER")
+        return self

@@ -91,7 +91,7 @@ class ActivationKeyRedeemed(KeyEvent):
 
 
 class ActivationKeyRevoked(KeyEvent):
-    """The key is dead; a letter not yet printed is cancelled (R004-13). `by` is whoever of the firm did it."""
+    """The key is dead; a letter not yet printed is cancelled (R004-13). `by` is who of the firm did it."""
 
     heard_by = ("enrolment", "notifications")
     cause: EndCause
@@ -177,7 +177,7 @@ class ClientMovedToPortfolio(Event):
 
 
 class SessionEnded(Event):
-    """Somebody logged out, or a stolen refresh token came again: the session's access tokens are void."""
+    """Logged out, ended with its user, or by a stolen refresh token: the session's access tokens are void."""
 
     producer = "access"
     aggregate = "session"

@@ -80,6 +80,21 @@ class CollaboratorReinstated(UserEvent):
     by: UUID
 
 
+class UserSuspendedForSecurity(UserEvent):
+    """Operations suspended a user, whatever the firm says: sessions end (E.3 M02)."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+
+
+class UserSecuritySuspensionLifted(UserEvent):
+    """Operations lifted it; not `active`, the firm itself had suspended the user before."""
+
+    heard_by = ("access", "notifications")
+    firm_id: UUID
+    active: bool
+
+
 class CollaboratorRemoved(UserEvent):
     """A user left the firm: sessions and associations end (C.2). `by` is absent when retention did it."""
 

@@ -17,19 +17,23 @@ _WRITE = text(
     """
     with written as (
         insert into outbox (event_id, routing_key, body, headers)
-        values (:event_id, :routing_key, :body, cast(:headers as jsonb)) returning 1
+        select cast(:event_id as uuid), :routing_key, :body, cast(:headers as jsonb) where :wanted
+        returning 1
     )
     select pg_notify('outbox', '') from written
     """
 )
 
 
-async def announce(tx: Transaction, event: Event, *, version: int, now: datetime) -> None:
+async def announce(
+    tx: Transaction, event: Event, *, version: int, now: datetime, wanted: bool = True
+) -> None:
     """Keep `event` with the change made in `tx`.
 
-    `version` is the aggregate's version after the change: listeners ignore what is older than they know.
+    `version` is the aggregate's version after the change: listeners ignore what is older than they know. Not
+    `wanted`, nothing is said after the same work: where time must not tell whether somebody is there.
     """
-    await tx.execute(_WRITE, _row(event, version, now))
+    await tx.execute(_WRITE, _row(event, version, now) | {"wanted": wanted})
 
 
 async def announce_all(tx: Transaction, events: Iterable[tuple[Event, int]], *, now: datetime) -> None:
@@ -57,4 +61,5 @@ def _row(event: Event, version: int, now: datetime) -> dict[str, object]:
         "routing_key": envelope.type,
         "body": envelope.model_dump_json(),
         "headers": json.dumps(headers),
+        "wanted": True,
     }

@@ -1,7 +1,7 @@
 """Access tokens: ES256 JWTs of a few minutes, signed by access, verified everywhere with its public keys."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from joserfc import jwt
@@ -36,7 +36,8 @@ class TokenSigner:
             raise ValueError("the signing keys are no JWK set with at least one key") from None
 
     def sign(self, principal: Principal, now: datetime) -> str:
-        """A token that says who `principal` is for the next five minutes."""
+        """A token that says who `principal` is until `expires_at`, for the next five minutes at the most."""
+        until = min(now + LIFETIME, principal.expires_at or now + LIFETIME)
         key = self._keys.keys[0]
         claims = {
             "iss": ISSUER,
@@ -46,8 +47,10 @@ class TokenSigner:
             "sid": str(principal.session_id),
             "role": principal.role,
             "iat": int(now.timestamp()),
-            "exp": int((now + LIFETIME).timestamp()),
+            "exp": int(until.timestamp()),
         }
+        if principal.standing:
+            claims["standing"] = principal.standing
         return jwt.encode({"alg": "ES256", "kid": key.kid, "typ": "at+jwt"}, claims, key)
 
     def public_jwks(self) -> dict[str, object]:
@@ -80,6 +83,8 @@ class TokenReader:
                 firm_id=UUID(claims["firm"]),
                 session_id=UUID(claims["sid"]),
                 role=claims["role"],
+                standing=int(claims.get("standing", 0)),
+                expires_at=datetime.fromtimestamp(claims["exp"], UTC),
             )
             good = current(now, begins=float(claims["iat"]), ends=float(claims["exp"]))
         except UNREADABLE as broken:

@@ -13,9 +13,10 @@ log = structlog.get_logger()
 
 
 class RemoteKeys:
-    """Fetched when first needed, again after five minutes or for an unknown key id.
+    """Fetched when first needed, again after five minutes, and at once for an unknown key id.
 
-    What can't be fetched or read, an empty set too, leaves the keys that are known.
+    Made-up key ids have the keys fetched every five seconds at the most. What can't be fetched or read, an
+    empty set too, leaves the keys that are known.
     """
 
     FRESH_SECONDS = 300.0
@@ -26,7 +27,7 @@ class RemoteKeys:
         self._url = url
         self._client = client
         self._reader: TokenReader | None = None
-        self._asked_at = float("-inf")
+        self._asked_at = self._missed_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def reader_for(self, key_id: str | None) -> TokenReader:
@@ -34,16 +35,20 @@ class RemoteKeys:
         if self._stale(key_id):
             async with self._lock:
                 if self._stale(key_id):
+                    self._missed_at = time.monotonic() if self._missing(key_id) else self._missed_at
                     await self._fetch()
         if self._reader is None:
             raise Problem("SERVICE_UNAVAILABLE")
         return self._reader
 
     def _stale(self, key_id: str | None) -> bool:
-        age = time.monotonic() - self._asked_at
-        if self._reader is None:
+        now = time.monotonic()
+        if self._reader is None or now - self._asked_at > self.FRESH_SECONDS:
             return True
-        return age > self.FRESH_SECONDS or (key_id not in self._reader.key_ids and age > self.AGAIN_SECONDS)
+        return self._missing(key_id) and now - self._missed_at > self.AGAIN_SECONDS
+
+    def _missing(self, key_id: str | None) -> bool:
+        return self._reader is not None and key_id not in self._reader.key_ids
 
     async def _fetch(self) -> None:
         try:

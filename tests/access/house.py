@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from access.domain.activation_key import ActivationKey
 from access.main import create_app, create_worker
-from access.settings import Settings
+from access.settings import LEAST_MEMORY_KIB, Settings
 from contracts.access import ActivationKeyIssued
 from contracts.enrolment import (
     AccountActivated,
@@ -48,7 +48,7 @@ def settings_for(database_url: str, **others: Any) -> Settings:
         "pepper": "a little of it on every fingerprint",
         "signing_keys": json.dumps(KeySet(_SIGNING).as_dict(private=True)),
         "sealing_key": json.dumps(_SEALING.as_dict(private=False)),
-        "argon2_memory_kib": 64,
+        "argon2_memory_kib": LEAST_MEMORY_KIB,
         "argon2_time_cost": 1,
     }
     return Settings(**facts | others)
@@ -118,6 +118,9 @@ class House:
 
     async def log_in(self, email: str, password: str = PASSWORD) -> httpx2.Response:
         return await self.client.post("/v1/sessions", json={"email": email, "password": password})
+
+    async def refresh(self, token: str) -> httpx2.Response:
+        return await self.client.post("/v1/sessions/refresh", json={"refresh_token": token})
 
     async def token(self, email: str) -> str:
         response = await self.log_in(email)

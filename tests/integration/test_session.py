@@ -2,11 +2,14 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 from joserfc.jws import extract_compact
 
+from enrolment.actions.suspend_for_security import lift_security_suspension, suspend_for_security
 from tests.integration.household import Household
 from tests.integration.people import People
+from tests.integration.quiet import quiet
 from web.access_tokens import TokenSigner
 from web.principal import Principal
 from workbench.keys import generate_settings
@@ -88,10 +91,13 @@ async def test_tokens_rotate_and_expire(household: Household, people: People) ->
     household.advance(seconds=61)  # five minutes, and what two hosts' clocks may be apart
     assert await works_in(bearer(household, firm.founder, first["access_token"])) == set()
     second = expect(await refreshed(household, first["refresh_token"]), 200)
+    again = expect(await refreshed(household, first["refresh_token"]), 200)
+    assert again["refresh_token"] == second["refresh_token"]
     renewed = bearer(household, firm.founder, second["access_token"])
     assert await works_in(renewed) == {"access", "enrolment"}
     assert claims_of(second["access_token"])["sid"] == claims_of(first["access_token"])["sid"]
 
+    household.advance(seconds=10)
     expect(await refreshed(household, first["refresh_token"]), 401, "UNAUTHENTICATED")
     expect(await refreshed(household, second["refresh_token"]), 401, "UNAUTHENTICATED")
     assert "access" not in await works_in(renewed)
@@ -131,3 +137,37 @@ async def test_a_removed_users_token_is_refused(people: People) -> None:
     expect(await member.call("GET", "enrolment", "/v1/firm"), 401, "UNAUTHENTICATED")
     expect(await firm.founder.call("POST", "enrolment", f"{path}/removal", {"confirm": True}), 200)
     expect(await member.call("GET", "enrolment", "/v1/firm"), 401, "UNAUTHENTICATED")
+
+
+async def test_a_session_ended_by_a_suspension_stays_ended_after_the_reinstatement(
+    household: Household, people: People
+) -> None:
+    firm = await people.firm()
+    member, user = await people.collaborator(firm)
+    path = f"/v1/users/{user['user_id']}"
+    for step in ("suspension", "reinstatement"):
+        expect(await firm.founder.call("POST", "enrolment", f"{path}/{step}"), 200)
+    expect(await member.call("GET", "enrolment", "/v1/firm"), 401, "UNAUTHENTICATED")
+    await shut_out(member)
+    await quiet(household)
+    assert await works_in(member) == set()
+    assert await works_in(await people.back(member)) == {"access", "enrolment"}
+
+
+async def test_operations_suspend_for_security(household: Household, people: People) -> None:
+    firm = await people.firm()
+    member, user = await people.collaborator(firm)
+    person = people.persons[member.email]
+    user_id, now = UUID(user["user_id"]), household.clock()
+    async with household.databases["enrolment"].transaction() as tx:
+        await suspend_for_security(tx, user_id, now)
+    await shut_out(member)
+    path = f"/v1/users/{user_id}"
+    refused = await firm.founder.call("POST", "enrolment", f"{path}/reinstatement")
+    expect(refused, 409, "STATE_CONFLICT")
+    expect(await household.portal.login(person.email, person.password), 401, "INVALID_CREDENTIALS")
+    async with household.databases["enrolment"].transaction() as tx:
+        await lift_security_suspension(tx, user_id, now)
+    await quiet(household)
+    assert await works_in(await people.back(member)) == {"access", "enrolment"}
+    assert await works_in(member) == set()

@@ -53,3 +53,27 @@ async def test_what_can_not_be_read_leaves_the_keys_that_are_known(unread: httpx
     keys._asked_at = float("-inf")
     access.answer = httpx2.Response(200, json=public_set("two"))
     assert (await keys.reader_for("two")).key_ids == {"two"}
+
+
+async def test_a_key_unknown_a_moment_ago_is_fetched_at_once_and_made_up_ones_every_five_seconds() -> None:
+    access, asked = PlayedAccess(), []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request)
+        return httpx2.Response(200, json=access.answer)
+
+    client = httpx2.AsyncClient(transport=httpx2.MockTransport(answer), base_url="http://access")
+    keys = RemoteKeys("/keys", client)
+    access.answer = public_set("old")
+    assert (await keys.reader_for("old")).key_ids == {"old"}
+    access.answer = public_set("new")
+    assert (await keys.reader_for("new")).key_ids == {"new"}
+    assert len(asked) == 2
+    for made_up in range(50):
+        await keys.reader_for(f"made up {made_up}")
+        assert (await keys.reader_for("new")).key_ids == {"new"}
+    assert len(asked) == 2
+    keys._missed_at -= keys.AGAIN_SECONDS + 1
+    for made_up in range(50):
+        await keys.reader_for(f"made up {made_up}")
+    assert len(asked) == 3

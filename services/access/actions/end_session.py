@@ -1,12 +1,13 @@
-"""End a session before its time."""
+"""End sessions before their time."""
 
 from datetime import datetime
+from uuid import UUID
 
 from access.domain.session import Session
 from access.storage import sessions
 from contracts.access import SessionEnded
 from database.engine import Transaction
-from messaging.outbox import announce
+from messaging.outbox import announce, announce_all
 
 ENDED_VERSION = 1
 """A session ends once, and nothing else is ever said of it."""
@@ -20,5 +21,15 @@ async def end_session(tx: Transaction, session: Session, *, now: datetime) -> No
     if session.ended_at:
         return
     await sessions.save(tx, session.end(now))
-    ended = SessionEnded(session_id=session.session_id, user_id=session.user_id, ended_at=now)
-    await announce(tx, ended, version=ENDED_VERSION, now=now)
+    await announce(tx, _ended(session, now), version=ENDED_VERSION, now=now)
+
+
+async def end_sessions(tx: Transaction, user_id: UUID, *, now: datetime) -> None:
+    """The user is out everywhere; told of each session that was alive, because its access token still is."""
+    ended = await sessions.end_all(tx, user_id, now)
+    alive = [(_ended(session, now), ENDED_VERSION) for session in ended if now < session.ends_at]
+    await announce_all(tx, alive, now=now)
+
+
+def _ended(session: Session, now: datetime) -> SessionEnded:
+    return SessionEnded(session_id=session.session_id, user_id=session.user_id, ended_at=now)

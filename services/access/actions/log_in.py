@@ -7,18 +7,22 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from access.domain.lockout import Lockout
+from access.domain.lockout import LockoutRule
 from access.domain.login import login_fingerprint
 from access.domain.password import PasswordHasher
 from access.domain.policy import Policy
-from access.domain.refusals import InvalidCredentials
-from access.domain.session import Session, SessionLimits, draw_refresh_token, refresh_token_hash
+from access.domain.refresh_token import first_link
+from access.domain.refusals import InvalidCredentials, LoginLocked
+from access.domain.session import Session, SessionLimits, draw_refresh_token
 from access.domain.user import User, UserState
 from access.storage import credentials, lockouts, sessions, users
 from access.storage.holds import hold_login
 from contracts.access import AccountLocked
 from database.engine import Database, Transaction
 from messaging.outbox import announce
+
+NOBODY = UUID(int=0)
+"""Asked for where a login is unknown, so that looking takes as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,10 @@ async def log_in(
 ) -> LoggedIn:
     """Open a session, or raise InvalidCredentials: the same, after the same work, whatever was wrong (C.13).
 
-    The password is hashed between two transactions; what counts is the lock as the second one finds it, so
-    that guesses made at the same time gain nothing. The right password of an account that is not active is no
-    guess: somebody impatient, whose activation is still on its way, locks nobody out.
+    The same work means the same statements in the same order, for a login that nobody has too. The password
+    is hashed between two transactions; what counts is the lock as the second one finds it, so that guesses
+    made at the same time gain nothing. The right password of an account that is not active is no guess:
+    somebody impatient, whose activation is still on its way, locks nobody out.
     """
     login = login_fingerprint(pepper, email)
     async with database.transaction() as tx:
@@ -53,15 +58,19 @@ async def log_in(
     right = await asyncio.to_thread(hasher.verify, password, known.password_hash if known else None)
     async with database.transaction() as tx:
         await hold_login(tx, login)
-        user = await users.find(tx, known.user_id, lock=True) if known else None
+        user = await users.find(tx, known.user_id if known else NOBODY, lock=True)
         active = user if user and user.state is UserState.ACTIVE else None
         lockout = await lockouts.find(tx, login)
         if right and known and active and not lockout.locked(now):
             await lockouts.clear(tx, login)
             return await _open_session(tx, active, known.last_login_at, policy.session, now)
-        if not right and not lockout.locked(now):
-            await _count_failure(tx, lockout.fail(now, policy.lockout), active, now)
-    raise InvalidCredentials
+        failed = not right and not lockout.locked(now)
+        after = lockout.fail(now, policy.lockout) if failed else lockout
+        await lockouts.save(tx, after, now)
+        locks = failed and after.locked(now)
+        if locks and after.locked_until:
+            await _alert(tx, active, after.locked_until, policy.lockout, now)
+    raise LoginLocked if locks else InvalidCredentials
 
 
 async def _open_session(
@@ -75,16 +84,16 @@ async def _open_session(
     session = Session.start(uuid7(), user.user_id, now, limits)
     token = draw_refresh_token()
     await sessions.add(tx, session)
-    await sessions.add_token(tx, refresh_token_hash(token), session.session_id)
+    await sessions.add_token(tx, first_link(token, session.session_id))
     return LoggedIn(session, user, token, last_login_at)
 
 
-async def _count_failure(tx: Transaction, lockout: Lockout, user: User | None, now: datetime) -> None:
-    await lockouts.save(tx, lockout, now)
-    if user and lockout.locked_until:
-        await _alert(tx, user.user_id, lockout.locked_until, now)
-
-
-async def _alert(tx: Transaction, user_id: UUID, until: datetime, now: datetime) -> None:
-    locks = await credentials.count_lock(tx, user_id)
-    await announce(tx, AccountLocked(user_id=user_id, until=until), version=locks, now=now)
+async def _alert(
+    tx: Transaction, user: User | None, until: datetime, rule: LockoutRule, now: datetime
+) -> None:
+    """Tell the holder, unless there is none or they were told often enough."""
+    user_id = user.user_id if user else NOBODY
+    alerts, told = (await credentials.find_alerts(tx, user_id)).note_lock(now, rule)
+    await credentials.save_alerts(tx, user_id, alerts)
+    locked = AccountLocked(user_id=user_id, until=until)
+    await announce(tx, locked, version=alerts.locks, now=now, wanted=told and user is not None)

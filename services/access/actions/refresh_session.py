@@ -4,7 +4,8 @@ from datetime import datetime
 
 from access.actions.end_session import end_session
 from access.actions.log_in import LoggedIn
-from access.domain.refusals import Unauthenticated
+from access.domain.refresh_token import RefreshToken, first_link
+from access.domain.refusals import RefreshTokenReused, Unauthenticated
 from access.domain.session import SessionLimits, draw_refresh_token, refresh_token_hash
 from access.domain.user import UserState
 from access.storage import sessions, users
@@ -13,24 +14,31 @@ from database.engine import Transaction
 
 async def refresh_session(
     tx: Transaction, token: str, *, limits: SessionLimits, now: datetime
-) -> LoggedIn | Unauthenticated:
-    """Exchange `token`, which is worth nothing afterwards, for a new one; the user's role is read anew.
+) -> LoggedIn | RefreshTokenReused:
+    """Exchange `token` for the next one; the user's role is read anew.
 
-    A token that comes a second time was stolen from one of the two who have it: the session ends, and the
-    returned refusal keeps that. Raises Unauthenticated otherwise.
+    Two tabs that ask at once, or somebody whose answer got lost, get the same next token while the tolerance
+    lasts. A token that comes later than that was stolen from one of the two who have it: the session ends,
+    and the returned refusal keeps that. Raises Unauthenticated otherwise.
     """
-    presented = await sessions.present_token(tx, refresh_token_hash(token), now)
+    presented = await sessions.present_token(tx, refresh_token_hash(token))
     if presented is None:
         raise Unauthenticated
-    session = presented.session
-    if presented.used:
+    session, link = presented
+    following = link.answer_again(token, now, limits.refresh_tolerance)
+    if link.used_at and following is None:
         await end_session(tx, session, now=now)
-        return Unauthenticated()
+        return RefreshTokenReused()
     user = await users.find(tx, session.user_id)
     if user is None or user.state is not UserState.ACTIVE or not session.live(now):
         raise Unauthenticated
     renewed = session.renew(now, limits)
     await sessions.save(tx, renewed)
-    new = draw_refresh_token()
-    await sessions.add_token(tx, refresh_token_hash(new), session.session_id)
-    return LoggedIn(renewed, user, new)
+    return LoggedIn(renewed, user, following or await _go_on(tx, link, token, now))
+
+
+async def _go_on(tx: Transaction, link: RefreshToken, token: str, now: datetime) -> str:
+    following = draw_refresh_token()
+    used = link.exchange(token, following, now)
+    await sessions.exchange_token(tx, used, first_link(following, link.session_id))
+    return following

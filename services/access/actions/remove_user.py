@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
+from access.actions.end_session import end_sessions
 from access.actions.revoke_portfolio import dissociate
 from access.domain.rights import Role
 from access.domain.user import User, UserState
-from access.storage import associations, credentials, portfolios, sessions, users
+from access.storage import associations, credentials, portfolios, users
 from access.storage.holds import hold_user
 from database.engine import Transaction
 
@@ -22,7 +23,7 @@ async def remove_user(
     user = await users.find(tx, user_id, lock=True)
     user = user or User(user_id=user_id, firm_id=firm_id, role=Role.COLLABORATOR)
     await users.save(tx, user.enter(UserState.REMOVED, version))
-    await sessions.end_all(tx, user_id, now)
+    await end_sessions(tx, user_id, now=now)
     await credentials.forget(tx, user_id)
     for portfolio_id in await associations.portfolios_of(tx, user_id):
         portfolio = await portfolios.find(tx, portfolio_id, firm_id)

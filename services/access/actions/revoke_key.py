@@ -16,8 +16,8 @@ async def revoke_key(
 ) -> None:
     """Dead at once, also if the letter is found again; a used or ended key stays what it is (R004-13).
 
-    `by` is whoever of the firm did it, if it was somebody. There is no letter to stop where nobody was told of
-    the key.
+    `by` is whoever of the firm did it, if it was somebody. There is no letter to stop where nobody was told
+    of the key.
     """
     await hold_case(tx, case_id)
     key = await keys.find(tx, case_id)

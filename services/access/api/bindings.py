@@ -49,8 +49,8 @@ class Bindings:
 def policy_of(settings: Settings) -> Policy:
     """The parameters of section H."""
     return Policy(
-        lockout=LockoutRule(settings.lockout_failures, settings.lockout_duration),
-        session=SessionLimits(settings.session_idle, settings.session_absolute),
+        lockout=LockoutRule(settings.lockout_failures, settings.lockout_duration, settings.lockout_alerts),
+        session=SessionLimits(settings.session_idle, settings.session_absolute, settings.refresh_tolerance),
         key=KeyLimits(settings.key_lock_after, settings.key_lock_duration, settings.key_exhausted_after),
         exclusive_kinds=settings.mandate_exclusive_kinds,
         most_associates=settings.portfolio_max_associates,

@@ -14,9 +14,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, Va
 from starlette.types import Receive, Scope, Send
 
 from access.api.bindings import Bindings
-from access.domain.check import Facts, Question, Reason, decide
+from access.domain.check import Facts, Question, Reason, decide, good_until
 from access.domain.policy import Policy
 from access.storage.checks import ChecksUnavailable
+from web.principal import Principal
 from web.problems import Problem, request_invalid
 from web.security_events import tell_security_event
 
@@ -102,7 +103,7 @@ async def check(request: Request) -> Response:
         tell_security_event("SESSION_REFUSED")
         raise Problem("UNAUTHENTICATED")
     return Response(
-        _answer(question, facts, now, bound.policy),
+        _answer(question, facts, now, bound.policy, principal),
         media_type="application/json",
         headers={"Cache-Control": "no-store"},
     )
@@ -122,11 +123,11 @@ def _question(body: bytes) -> Question:
         raise request_invalid(wrong.errors(), "body") from wrong
 
 
-def _answer(question: Question, facts: Facts, now: datetime, policy: Policy) -> str:
+def _answer(question: Question, facts: Facts, now: datetime, policy: Policy, caller: Principal) -> str:
     reason = decide(question, facts)
     if reason:
         shown = reason if reason in _NAMED else _COLLAPSED
         return f'{{"allow":false,"reason":"{shown}","mandate_id":null,"valid_until":null}}'
     mandate = f'"{facts.mandate_id}"' if facts.mandate_id else "null"
-    until = (now + policy.check_cache).isoformat()
+    until = good_until(now, policy.check_cache, facts.session_until, caller.expires_at).isoformat()
     return f'{{"allow":true,"reason":null,"mandate_id":{mandate},"valid_until":"{until}"}}'

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 
 from access.api.check import Answer, Asked
 from access.api.dependencies import Bound
-from access.domain.check import decide
+from access.domain.check import decide, good_until
 from access.storage.checks import ChecksUnavailable
 from web.dependencies import Now
 from web.problems import Problem
@@ -31,9 +31,7 @@ async def check(body: AskedFor, bound: Bound, now: Now) -> Answer:
     except ChecksUnavailable as away:
         raise Problem("SERVICE_UNAVAILABLE") from away
     reason = decide(question, facts)
-    return Answer(
-        allow=reason is None,
-        reason=reason,
-        mandate_id=facts.mandate_id if facts else None,
-        valid_until=now + bound.policy.check_cache if reason is None else None,
-    )
+    if facts is None or reason:
+        return Answer(allow=False, reason=reason, mandate_id=facts.mandate_id if facts else None)
+    until = good_until(now, bound.policy.check_cache, facts.session_until)
+    return Answer(allow=True, reason=None, mandate_id=facts.mandate_id, valid_until=until)

@@ -14,11 +14,13 @@ from access.actions.log_out import log_out
 from access.actions.refresh_session import refresh_session
 from access.api.dependencies import Bound
 from access.domain.password import LONGEST_TYPED
+from access.domain.refusals import InvalidCredentials, LoginLocked
 from web.access_tokens import LIFETIME, TokenSigner
 from web.authentication import Caller
 from web.dependencies import Now, Transactions
 from web.principal import Principal
 from web.problems import Problem
+from web.security_events import tell_security_event
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -64,15 +66,21 @@ async def open_session(
 
     There is no throttle per address here: that is the gateway's, which alone sees the addresses.
     """
-    opened = await log_in(
-        database,
-        email=body.email,
-        password=body.password.get_secret_value(),
-        hasher=bound.hasher,
-        pepper=bound.pepper,
-        policy=bound.policy,
-        now=now,
-    )
+    try:
+        opened = await log_in(
+            database,
+            email=body.email,
+            password=body.password.get_secret_value(),
+            hasher=bound.hasher,
+            pepper=bound.pepper,
+            policy=bound.policy,
+            now=now,
+        )
+    except InvalidCredentials as failed:
+        tell_security_event("LOGIN_FAILED")
+        if isinstance(failed, LoginLocked):
+            tell_security_event("ACCOUNT_LOCKED")
+        raise
     response.headers["Cache-Control"] = "no-store"
     return _view(opened, bound.signer, now)
 
@@ -81,11 +89,16 @@ async def open_session(
 async def renew_session(
     *, body: Refresh, database: Transactions, bound: Bound, now: Now, response: Response
 ) -> SessionView:
-    """The old refresh token is worth nothing afterwards; coming again it ends the session."""
+    """The old refresh token is worth nothing afterwards.
+
+    Coming again within seconds, from a second tab or because the answer got lost, it gets the same answer;
+    later it ends the session, because somebody stole it.
+    """
     async with database.transaction() as tx:
         token = body.refresh_token.get_secret_value()
         outcome = await refresh_session(tx, token, limits=bound.policy.session, now=now)
     if not isinstance(outcome, LoggedIn):
+        tell_security_event("REFRESH_TOKEN_REUSED")
         raise Problem(outcome.code)
     response.headers["Cache-Control"] = "no-store"
     return _view(outcome, bound.signer, now)
@@ -99,15 +112,18 @@ async def end_session(caller: Caller, database: Transactions, now: Now) -> None:
 
 
 def _view(opened: LoggedIn, signer: TokenSigner, now: datetime) -> SessionView:
+    until = min(now + LIFETIME, opened.session.ends_at)
     principal = Principal(
         user_id=opened.user.user_id,
         firm_id=opened.user.firm_id,
         session_id=opened.session.session_id,
         role=opened.user.role.value,
+        standing=opened.user.standing,
+        expires_at=until,
     )
     return SessionView(
         access_token=signer.sign(principal, now),
-        expires_in=int(LIFETIME.total_seconds()),
+        expires_in=int((until - now).total_seconds()),
         refresh_token=opened.refresh_token,
         session_expires_at=opened.session.expires_at,
         last_login_at=opened.last_login_at,

@@ -5,13 +5,22 @@ Two steps of E.4 come with later capabilities: 8, the client's privacy settings,
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from access.domain.firm import FirmState
-from access.domain.mandate import MandateState
+from access.domain.mandate import LIVE, MandateState
 from access.domain.portfolio import PortfolioState
-from access.domain.rights import HEADER, IMPORT_FILE, REGISTER_CLIENT, SERVICES, Role, permits
+from access.domain.rights import (
+    HEADER,
+    IMPORT_FILE,
+    OF_LIVE_CLIENTS,
+    REGISTER_CLIENT,
+    SERVICES,
+    Role,
+    permits,
+)
 from access.domain.user import UserState
 
 
@@ -42,12 +51,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the answer depends on, as of one moment; `None` where there is no such row."""
+    """All that the answer depends on, as of one moment; `None` where there is no such row.
+
+    A lock is none of it: it bars the login, and no session that is open (decision 0031).
+    """
 
     user_state: str
     role: str
     rights: Collection[str]
-    locked: bool
     session_live: bool
     firm_id: UUID
     firm_state: str
@@ -56,6 +67,7 @@ class Facts:
     services: Collection[str] | None
     portfolio_state: str | None
     associated: bool
+    session_until: datetime | None = None
 
     @property
     def welcome(self) -> bool:
@@ -65,7 +77,7 @@ class Facts:
 
 def decide(question: Question, facts: Facts | None) -> Reason | None:
     """The first reason to deny, in the order of E.4; `None` allows."""
-    if facts is None or not facts.welcome or facts.locked:
+    if facts is None or not facts.welcome:
         return Reason.SUBJECT_INACTIVE
     if facts.firm_state != FirmState.ACTIVE:
         return Reason.FIRM_SUSPENDED
@@ -100,12 +112,17 @@ def _about_portfolio(question: Question, facts: Facts) -> Reason | None:
 
 
 def _about_client(question: Question, facts: Facts) -> Reason | None:
-    """Administrators manage every client of the firm but open the space of none unless associated (D-09)."""
+    """Administrators manage every client of the firm but open the space of none unless associated (D-09).
+
+    Of a registration that has ended there is nothing left to enter, remove, tick or move.
+    """
     opens = question.action in SERVICES
     if facts.mandate_state is None:
         return Reason.NOT_REGISTERED
     if not facts.associated and (opens or facts.role != Role.ADMINISTRATOR):
         return Reason.PORTFOLIO_NOT_ASSOCIATED
+    if question.action in OF_LIVE_CLIENTS and facts.mandate_state not in LIVE:
+        return Reason.MANDATE_ENDED
     return _about_service(question, facts) if opens else None
 
 
@@ -116,3 +133,8 @@ def _about_service(question: Question, facts: Facts) -> Reason | None:
         return Reason.MANDATE_ENDED
     ticked = facts.services or (HEADER,)
     return None if question.action in ticked else Reason.SERVICE_NOT_SELECTED
+
+
+def good_until(now: datetime, kept: timedelta, *ends: datetime | None) -> datetime:
+    """How long an allowing answer may be kept: `kept`, but not beyond the end of what it rests on (D-42)."""
+    return min([now + kept, *filter(None, ends)])

@@ -86,10 +86,18 @@ class InvalidCredentials(Refusal):
     code = "INVALID_CREDENTIALS"
 
 
+class LoginLocked(InvalidCredentials):
+    """The failure that locked the login: told apart by whoever guards the house, and by nobody outside."""
+
+
 class Unauthenticated(Refusal):
     """The session is over, or never was."""
 
     code = "UNAUTHENTICATED"
+
+
+class RefreshTokenReused(Unauthenticated):
+    """A refresh token came again too late: one of the two who have it stole it, and the session is over."""
 
 
 class KeyMalformed(Refusal):

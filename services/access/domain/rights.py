@@ -19,6 +19,9 @@ REGISTER_CLIENT = "M06"
 ENTER_KEY = "M07"
 IMPORT_FILE = "M08"
 
+OF_LIVE_CLIENTS = frozenset({ENTER_KEY, "M09", "M10", "M11"})
+"""What is done with a registration that stands: enter its key, remove it, tick services, move the client."""
+
 SERVICES = frozenset(f"S{number:02}" for number in range(1, 15))
 OPEN_TO_ALL = frozenset({LIST_CLIENTS, "M15"})
 BY_RIGHT = SERVICES | {REGISTER_CLIENT, ENTER_KEY, IMPORT_FILE, "M09", "M10"}

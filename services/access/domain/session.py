@@ -10,10 +10,14 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
-    """`SESSION_IDLE` since the last refresh, `SESSION_ABSOLUTE` since the login."""
+    """`SESSION_IDLE` since the last refresh, `SESSION_ABSOLUTE` since the login.
+
+    For `REFRESH_TOLERANCE` a refresh token that comes again gets the same answer.
+    """
 
     idle: timedelta = timedelta(minutes=30)
     absolute: timedelta = timedelta(hours=12)
+    refresh_tolerance: timedelta = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +42,14 @@ class Session:
             expires_at=now + limits.absolute,
         )
 
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over unless it is renewed; nothing that it allows is good for longer."""
+        return min(self.idle_until, self.expires_at)
+
     def live(self, now: datetime) -> bool:
         """Whether it may still be used."""
-        return self.ended_at is None and now < self.idle_until and now < self.expires_at
+        return self.ended_at is None and now < self.ends_at
 
     def renew(self, now: datetime, limits: SessionLimits) -> Self:
         """Used just now: it idles from here, never beyond its end."""

@@ -15,12 +15,17 @@ class UserState(StrEnum):
     INVITED = "INVITED"
     ACTIVE = "ACTIVE"
     SUSPENDED = "SUSPENDED"
+    SECURITY_SUSPENDED = "SECURITY_SUSPENDED"
     REMOVED = "REMOVED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A firm user. State and rights come by different events: each remembers the version it is from."""
+    """A firm user. State and rights come by different events: each remembers the version it is from.
+
+    `standing` is that of the last state after the activation, 0 until there is one: tokens carry it, so that
+    whoever suspended the user tells those of before from those of after.
+    """
 
     user_id: UUID
     firm_id: UUID
@@ -29,12 +34,19 @@ class User:
     state: UserState = UserState.INVITED
     state_version: int = 0
     rights_version: int = 0
+    standing: int = 0
+
+    def activate(self, version: int) -> Self:
+        """Heard: the activation link was used. Late news changes nothing."""
+        if version <= self.state_version or self.state is UserState.REMOVED:
+            return self
+        return self._change(state=UserState.ACTIVE, state_version=version)
 
     def enter(self, state: UserState, version: int) -> Self:
         """Heard: in `state` since `version`. Older news, and news of the removed, change nothing."""
         if version <= self.state_version or self.state is UserState.REMOVED:
             return self
-        return self._change(state=state, state_version=version)
+        return self._change(state=state, state_version=version, standing=version)
 
     def receive(self, role: Role, rights: frozenset[str], version: int) -> Self:
         """Heard: role and rights, whole, since `version`. Older news changes nothing (R004-22)."""

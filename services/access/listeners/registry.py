@@ -19,6 +19,8 @@ from access.listeners.firm_registered import on_firm_registered
 from access.listeners.key_letter_expired import on_key_letter_expired
 from access.listeners.key_letter_failed import on_key_letter_failed
 from access.listeners.key_letter_returned import on_key_letter_returned
+from access.listeners.user_security_suspension_lifted import on_user_security_suspension_lifted
+from access.listeners.user_suspended_for_security import on_user_suspended_for_security
 from contracts import enrolment, notifications
 from messaging.listening import Hearing, hear
 
@@ -34,6 +36,8 @@ def hearings(*, mint: KeyMint, most_associates: int | None) -> list[Hearing]:
         hear(enrolment.CollaboratorRightsChanged, on_collaborator_rights_changed),
         hear(enrolment.CollaboratorSuspended, on_collaborator_suspended),
         hear(enrolment.CollaboratorReinstated, on_collaborator_reinstated),
+        hear(enrolment.UserSuspendedForSecurity, on_user_suspended_for_security),
+        hear(enrolment.UserSecuritySuspensionLifted, on_user_security_suspension_lifted),
         hear(enrolment.CollaboratorRemoved, on_collaborator_removed),
         hear(enrolment.AccountActivated, on_account_activated),
         hear(enrolment.ClientRegistrationSubmitted, submitted),

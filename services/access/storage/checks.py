@@ -14,19 +14,16 @@ TIMEOUT_SECONDS = 2.0
 
 _FACTS = """
     select u.state, u.role, u.rights,
-           exists (
-               select from credentials c join lockouts l using (login)
-               where c.user_id = u.user_id and l.locked_until > $5
-           ),
-           $2::uuid is null or exists (
-               select from sessions s where s.session_id = $2 and s.user_id = u.user_id
-               and s.ended_at is null and s.idle_until > $5 and s.expires_at > $5
-           ),
+           $2::uuid is null or coalesce(s.until > $5, false),
            u.firm_id, f.state, m.mandate_id, m.state, m.services,
            (select p.state from portfolios p where p.portfolio_id = $4 and p.firm_id = u.firm_id),
-           a.user_id is not null
+           a.user_id is not null, s.until
     from users u
     join firms f using (firm_id)
+    left join lateral (
+        select least(idle_until, expires_at) as until from sessions
+        where session_id = $2 and user_id = u.user_id and ended_at is null
+    ) s on true
     left join lateral (
         select mandate_id, state, services, portfolio_id from mandates
         where account_ref = $3 and firm_id = u.firm_id and cause is distinct from 'BY_FIRM'

@@ -7,11 +7,12 @@ from uuid import UUID
 from sqlalchemy import and_, delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from access.domain.lockout import Alerts
 from access.domain.user import UserState
 from access.storage.tables import credentials, users
 from database.engine import Transaction
 
-_IN_USE = (UserState.ACTIVE, UserState.SUSPENDED)
+_IN_USE = (UserState.ACTIVE, UserState.SUSPENDED, UserState.SECURITY_SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +54,18 @@ async def note_login(tx: Transaction, user_id: UUID, now: datetime) -> None:
     await tx.execute(update(credentials).where(credentials.c.user_id == user_id).values(last_login_at=now))
 
 
-async def count_lock(tx: Transaction, user_id: UUID) -> int:
-    """How often this user has been locked, this time included."""
+async def find_alerts(tx: Transaction, user_id: UUID) -> Alerts:
+    """What the user was told of locks; hold the login first."""
     c = credentials.c
-    counted = update(credentials).where(c.user_id == user_id).values(locks=c.locks + 1).returning(c.locks)
-    locks: int = (await tx.execute(counted)).scalar_one()
-    return locks
+    query = select(c.locks, c.alerts, c.alerts_since).where(c.user_id == user_id)
+    row = (await tx.execute(query)).one_or_none()
+    return Alerts(*row) if row else Alerts()
+
+
+async def save_alerts(tx: Transaction, user_id: UUID, alerts: Alerts) -> None:
+    """Keep them, where there is such a user."""
+    facts = {"locks": alerts.locks, "alerts": alerts.sent, "alerts_since": alerts.since}
+    await tx.execute(update(credentials).where(credentials.c.user_id == user_id).values(facts))
 
 
 async def forget(tx: Transaction, user_id: UUID) -> None:

@@ -27,6 +27,7 @@ users = Table(
     Column("state", one_of(UserState), nullable=False),
     Column("state_version", Integer, nullable=False),
     Column("rights_version", Integer, nullable=False),
+    Column("standing", Integer, nullable=False, server_default="0"),
 )
 
 credentials = Table(
@@ -36,6 +37,8 @@ credentials = Table(
     Column("login", LargeBinary, nullable=False, unique=True),
     Column("password_hash", Text, nullable=False),
     Column("locks", Integer, nullable=False, server_default="0"),
+    Column("alerts", Integer, nullable=False, server_default="0"),
+    Column("alerts_since", moment),
     Column("last_login_at", moment),
 )
 
@@ -68,4 +71,5 @@ refresh_tokens = Table(
     Column("token_hash", LargeBinary, primary_key=True),
     Column("session_id", ForeignKey("sessions.session_id", ondelete="CASCADE"), nullable=False, index=True),
     Column("used_at", moment),
+    Column("sealed_next", Text),
 )

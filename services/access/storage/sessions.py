@@ -2,22 +2,15 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
+from access.domain.refresh_token import RefreshToken
 from access.domain.session import Session
 from access.domain.user import UserState
 from access.storage.tables import refresh_tokens, sessions, users
 from database.engine import Transaction
-
-
-class Presented(NamedTuple):
-    """The session that a refresh token belongs to, and whether the token was exchanged before."""
-
-    session: Session
-    used: bool
 
 
 async def add(tx: Transaction, session: Session) -> None:
@@ -51,32 +44,35 @@ async def is_live(tx: Transaction, session_id: UUID, now: datetime) -> bool:
     return (await tx.execute(query)).one_or_none() is not None
 
 
-async def end_all(tx: Transaction, user_id: UUID, now: datetime) -> None:
-    """The user is out everywhere from now on."""
+async def end_all(tx: Transaction, user_id: UUID, now: datetime) -> list[Session]:
+    """The user is out everywhere from now on; answers the sessions that ended by this."""
     c = sessions.c
-    await tx.execute(update(sessions).where(c.user_id == user_id, c.ended_at.is_(None)).values(ended_at=now))
+    ended = update(sessions).where(c.user_id == user_id, c.ended_at.is_(None)).values(ended_at=now)
+    return [Session(**row) for row in (await tx.execute(ended.returning(sessions))).mappings()]
 
 
-async def add_token(tx: Transaction, token_hash: bytes, session_id: UUID) -> None:
+async def add_token(tx: Transaction, token: RefreshToken) -> None:
     """The token to be exchanged next."""
-    await tx.execute(insert(refresh_tokens).values(token_hash=token_hash, session_id=session_id))
+    await tx.execute(insert(refresh_tokens).values(asdict(token)))
 
 
-async def present_token(tx: Transaction, token_hash: bytes, now: datetime) -> Presented | None:
-    """Mark the token as used and answer its session, locked; of two who present it, one sees it unused."""
+async def exchange_token(tx: Transaction, used: RefreshToken, following: RefreshToken) -> None:
+    """The chain goes on: only the token used last can be answered again."""
     c = refresh_tokens.c
-    found = await tx.execute(select(c.session_id).where(c.token_hash == token_hash))
-    session_id = found.scalar_one_or_none()
-    session = session_id and await find(tx, session_id)
+    mine = update(refresh_tokens).where(c.session_id == used.session_id)
+    await tx.execute(mine.where(c.sealed_next.is_not(None)).values(sealed_next=None))
+    await tx.execute(mine.where(c.token_hash == used.token_hash).values(asdict(used)))
+    await add_token(tx, following)
+
+
+async def present_token(tx: Transaction, token_hash: bytes) -> tuple[Session, RefreshToken] | None:
+    """The token as it is now, and its session, locked: who presents a token of it waits for the other."""
+    query = select(refresh_tokens).where(refresh_tokens.c.token_hash == token_hash)
+    row = (await tx.execute(query)).mappings().one_or_none()
+    session = row and await find(tx, row["session_id"])
     if not session:
         return None
-    first_use = (
-        update(refresh_tokens)
-        .where(c.token_hash == token_hash, c.used_at.is_(None))
-        .values(used_at=now)
-        .returning(c.session_id)
-    )
-    return Presented(session, used=(await tx.execute(first_use)).one_or_none() is None)
+    return session, RefreshToken(**(await tx.execute(query)).mappings().one())
 
 
 async def forget_old(tx: Transaction, now: datetime) -> None:

@@ -37,6 +37,7 @@ async def save(tx: Transaction, user: User) -> None:
         "state": user.state,
         "state_version": user.state_version,
         "rights_version": user.rights_version,
+        "standing": user.standing,
     }
     await tx.execute(
         insert(users).values(facts).on_conflict_do_update(index_elements=["user_id"], set_=facts)

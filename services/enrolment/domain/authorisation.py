@@ -23,8 +23,8 @@ class Verdict:
 
     @property
     def not_registered(self) -> bool:
-        """Access knows no such client of the firm: not yet, or there is no such account (D-38)."""
-        return self.reason == "NOT_REGISTERED"
+        """Access knows no such client of the firm: not yet, no more, or there is no such account (D-38)."""
+        return self.reason in {"NOT_REGISTERED", "MANDATE_ENDED"}
 
     def require(self) -> None:
         """Promise that access allows it. Raises the reason that may be named, else AccessDenied (D-12)."""

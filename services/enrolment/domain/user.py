@@ -21,6 +21,7 @@ class UserState(StrEnum):
     INVITATION_EXPIRED = "INVITATION_EXPIRED"
     ACTIVE = "ACTIVE"
     SUSPENDED = "SUSPENDED"
+    SECURITY_SUSPENDED = "SECURITY_SUSPENDED"
     REMOVED = "REMOVED"
 
 
@@ -37,7 +38,11 @@ class UserNotInState(StateConflict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FirmUser:
-    """One person of one firm; an administrator needs no rights. Names and contacts stay out of `repr`."""
+    """One person of one firm; an administrator needs no rights. Names and contacts stay out of `repr`.
+
+    Tokens signed when access knew a `version` before `sessions_from` are void: a suspension ended them.
+    `held_state` is what a suspension for security leads back to.
+    """
 
     user_id: UUID
     firm_id: UUID
@@ -54,6 +59,8 @@ class FirmUser:
     invited_by: UUID | None = None
     state: UserState = UserState.INVITED
     version: int = 1
+    sessions_from: int = 0
+    held_state: UserState | None = None
 
     @property
     def display_name(self) -> str:
@@ -93,16 +100,32 @@ class FirmUser:
         return self._change(role=role, rights=given)
 
     def suspend(self) -> Self:
-        """Keep the user out until reinstated. Raises UserNotInState."""
-        return self._enter(UserState.SUSPENDED, {UserState.ACTIVE, UserState.SUSPENDED})
+        """Keep the user out until reinstated; every token of before is void. Raises UserNotInState."""
+        if self.state is UserState.SUSPENDED:
+            return self
+        return self._enter(UserState.SUSPENDED, {UserState.ACTIVE}, sessions_from=self.version + 1)
 
     def reinstate(self) -> Self:
         """Let a suspended user in again. Raises UserNotInState."""
         return self._enter(UserState.ACTIVE, {UserState.SUSPENDED, UserState.ACTIVE})
 
+    def suspend_for_security(self) -> Self:
+        """Operations keep the user out, and no administrator lets them in. Raises UserNotInState."""
+        if self.state is UserState.SECURITY_SUSPENDED:
+            return self
+        facts = {"held_state": self.state, "sessions_from": self.version + 1}
+        return self._enter(UserState.SECURITY_SUSPENDED, {UserState.ACTIVE, UserState.SUSPENDED}, **facts)
+
+    def lift_security_suspension(self) -> Self:
+        """Again what the user was before. Raises UserNotInState."""
+        before = self.held_state or UserState.ACTIVE
+        return self._enter(before, {UserState.SECURITY_SUSPENDED}, held_state=None)
+
     def remove(self) -> Self:
         """The user leaves the firm, or the invitation is cancelled; said twice, nothing changes."""
-        return self._change(state=UserState.REMOVED)
+        if self.state is UserState.REMOVED:
+            return self
+        return self._change(state=UserState.REMOVED, sessions_from=self.version + 1)
 
     def erase(self) -> Self:
         """Forget who a removed user was; said twice, nothing changes (spec J)."""

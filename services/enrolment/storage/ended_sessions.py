@@ -19,12 +19,17 @@ async def add(tx: Transaction, session_id: UUID, ended_at: datetime) -> None:
 
 
 async def is_welcome(tx: Transaction, caller: Principal) -> bool:
-    """Whether the user is active in the firm and the session not known to have ended."""
+    """Whether the user is active in the firm and the session has ended neither by itself nor with its user.
+
+    By itself it has when access says so; with its user at once, before any event: a token of before the
+    last suspension stays void after the reinstatement.
+    """
     ended = exists().where(ended_sessions.c.session_id == caller.session_id)
     active = exists().where(
         users.c.user_id == caller.user_id,
         users.c.firm_id == caller.firm_id,
         users.c.state == UserState.ACTIVE,
+        users.c.sessions_from <= caller.standing,
     )
     return bool(await tx.scalar(select(active & ~ended)))
 

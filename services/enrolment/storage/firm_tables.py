@@ -62,6 +62,8 @@ users = Table(
     Column("invited_by", Uuid),
     Column("state", Word(UserState), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("sessions_from", Integer, nullable=False, server_default="0"),
+    Column("held_state", Word(UserState)),
 )
 Index("users_of_firm", users.c.firm_id, users.c.created_at, users.c.user_id)
 Index("users_one_per_email", users.c.email, unique=True, postgresql_where=text("state <> 'REMOVED'"))

@@ -36,6 +36,8 @@ from contracts.enrolment import (
     CollaboratorSuspended,
     FirmRegistered,
     UserContactChanged,
+    UserSecuritySuspensionLifted,
+    UserSuspendedForSecurity,
 )
 from messaging.listening import Hearing, hear
 from notifications.listeners.account_activated import on_account_activated
@@ -71,6 +73,8 @@ from notifications.listeners.mandate_superseded import on_mandate_superseded
 from notifications.listeners.portfolio_access_granted import on_portfolio_access_granted
 from notifications.listeners.portfolio_access_revoked import on_portfolio_access_revoked
 from notifications.listeners.user_contact_changed import on_user_contact_changed
+from notifications.listeners.user_security_suspension_lifted import on_user_security_suspension_lifted
+from notifications.listeners.user_suspended_for_security import on_user_suspended_for_security
 from notifications.settings import Lanes
 
 _HEARINGS: list[Hearing] = [
@@ -79,6 +83,8 @@ _HEARINGS: list[Hearing] = [
     hear(CollaboratorRightsChanged, on_collaborator_rights_changed),
     hear(CollaboratorSuspended, on_collaborator_suspended),
     hear(CollaboratorReinstated, on_collaborator_reinstated),
+    hear(UserSuspendedForSecurity, on_user_suspended_for_security),
+    hear(UserSecuritySuspensionLifted, on_user_security_suspension_lifted),
     hear(CollaboratorRemoved, on_collaborator_removed),
     hear(AccountActivated, on_account_activated),
     hear(UserContactChanged, on_user_contact_changed),

@@ -3,8 +3,12 @@
 import asyncio
 from uuid import uuid4
 
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
 from contracts.access import AccountLocked
-from tests.access.house import House
+from contracts.enrolment import CollaboratorSuspended
+from tests.access.house import PASSWORD, House
 
 
 async def test_guesses_made_at_once_gain_nothing(house: House) -> None:
@@ -16,18 +20,67 @@ async def test_guesses_made_at_once_gain_nothing(house: House) -> None:
     assert (await house.log_in(firm.email())).status_code == 401
 
 
-async def test_unknown_logins_cost_the_same_work(house: House) -> None:
-    hashed: list[str] = []
-    hasher = house.app.state.bindings.hasher
-    verify = hasher._argon2.verify
-
-    def counted(password: str, kept: str) -> bool:
-        hashed.append(kept)
-        return bool(verify(password, kept))
-
-    hasher._argon2.verify = counted
+async def test_every_failure_costs_the_same_statements_and_the_same_hashing(house: House) -> None:
     firm = await house.firm()
-    await house.log_in(firm.email(), "wrong")
-    await house.log_in(f"{uuid4()}@nowhere.example", "wrong")
-    assert len(hashed) == 2
+    suspended, dormant, locked = await firm.collaborator(), uuid4(), await firm.collaborator()
+    who = {"user_id": suspended, "firm_id": firm.firm_id, "by": firm.founder_id}
+    await house.hear(CollaboratorSuspended(**who), version=3)
+    await firm.give_password(dormant)
+    for _ in range(5):
+        await house.log_in(firm.email(locked), "wrong")
+    costs = {
+        "unknown": await costs_of(house, f"{uuid4()}@nowhere.example", "wrong"),
+        "wrong": await costs_of(house, firm.email(), "wrong"),
+        "suspended": await costs_of(house, firm.email(suspended), "wrong"),
+        "suspended, right": await costs_of(house, firm.email(suspended), PASSWORD),
+        "dormant": await costs_of(house, firm.email(dormant), "wrong"),
+        "dormant, right": await costs_of(house, firm.email(dormant), PASSWORD),
+        "locked": await costs_of(house, firm.email(locked), "wrong"),
+        "locked, right": await costs_of(house, firm.email(locked), PASSWORD),
+    }
+    for kind, cost in costs.items():
+        assert cost == costs["unknown"], kind
+    statements, hashed = costs["unknown"]
+    assert len(statements) == 5
+    assert hashed == 1
+
+
+async def test_the_failure_that_locks_costs_the_same_for_logins_that_nobody_has(house: House) -> None:
+    firm, often = await house.firm(), await house.firm()
+    for _ in range(4):
+        for _ in range(5):
+            await house.log_in(often.email(), "wrong")
+        house.advance(minutes=30)
+    emails = [f"{uuid4()}@nowhere.example", firm.email(), often.email()]
+    costs = []
+    for email in emails:
+        for _ in range(4):
+            await house.log_in(email, "wrong")
+        costs.append(await costs_of(house, email, "wrong"))
+    assert costs[0] == costs[1] == costs[2]
+    assert len(await house.said(AccountLocked, user_id=often.founder_id)) == 3
+
+
+async def costs_of(house: House, email: str, password: str) -> tuple[list[str], int]:
+    """The statements of a login that fails, in their order, and how often it hashes."""
+    statements: list[str] = []
+    hashed: list[str] = []
+    argon2 = house.app.state.bindings.hasher._argon2
+    verify = argon2.verify
+
+    def noted(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    def counted(given: str, kept: str) -> bool:
+        hashed.append(kept)
+        return bool(verify(given, kept))
+
+    event.listen(Engine, "before_cursor_execute", noted)
+    argon2.verify = counted
+    try:
+        assert (await house.log_in(email, password)).status_code == 401
+    finally:
+        event.remove(Engine, "before_cursor_execute", noted)
+        argon2.verify = verify
     assert all(kept.startswith("$argon2id$") for kept in hashed)
+    return statements, len(hashed)

@@ -1,11 +1,12 @@
 """`check` at both doors, on real rows: each step of E.4 in its order."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from contracts.enrolment import CollaboratorSuspended, FirmRegistered
+from contracts.enrolment import ClientRefusedRequest, CollaboratorSuspended, FirmRegistered
 from tests.access.house import House, revocation, wrong_key
 
 
@@ -196,3 +197,48 @@ async def test_a_wrong_key_changes_no_answer(house: House) -> None:
         False,
         "MANDATE_PENDING",
     )
+
+
+async def test_an_answer_is_good_no_longer_than_the_session_and_the_token(house: House) -> None:
+    firm = await house.firm()
+    opened = (await house.log_in(firm.email())).json()
+    body = {"action": "M05", "firm_id": str(firm.firm_id)}
+
+    async def good_for(token: str) -> float:
+        answer = (await house.call(token, "POST", "/v1/check", body)).json()
+        return (datetime.fromisoformat(answer["valid_until"]) - house.now).total_seconds()
+
+    house.advance(minutes=4, seconds=58)
+    assert await good_for(opened["access_token"]) == 2
+    opened = (await house.refresh(opened["refresh_token"])).json()
+    for _ in range(24):
+        house.advance(minutes=29)
+        opened = (await house.refresh(opened["refresh_token"])).json()
+    house.advance(minutes=14, seconds=58)
+    last = (await house.refresh(opened["refresh_token"])).json()
+    assert last["expires_in"] == 244
+    house.advance(minutes=4)
+    assert await good_for(last["access_token"]) == 4
+    (session,) = await house.rows("select session_id from sessions where user_id = :u", u=firm.founder_id)
+    inner = {"user_id": str(firm.founder_id), "session_id": str(session.session_id)} | body
+    said = (await house.internal("POST", "/check", inner)).json()
+    assert datetime.fromisoformat(said["valid_until"]) == house.now + timedelta(seconds=4)
+    house.advance(seconds=4)
+    assert (await house.call(last["access_token"], "POST", "/v1/check", body)).status_code == 401
+
+
+async def test_of_an_ended_registration_nothing_is_left_to_do(house: House) -> None:
+    firm = await house.firm()
+    waiting, ended = await firm.client(), await firm.client()
+    refusal = {"requested_by": firm.founder_id, "channel": "WEB", "refused_at": house.now}
+    await house.hear(ClientRefusedRequest(case_id=ended.case_id, firm_id=firm.firm_id, **refusal))
+    entitled = await firm.collaborator("M07", "M09", "M10", portfolios=(firm.portfolio_id,))
+    for user_id, actions in (
+        (entitled, ("M07", "M09", "M10")),
+        (firm.founder_id, ("M07", "M09", "M10", "M11")),
+    ):
+        for action in actions:
+            asked = {"action": action, "account_ref": waiting.account_ref}
+            assert await ask(house, user_id, **asked) == (True, None)
+            asked["account_ref"] = ended.account_ref
+            assert await ask(house, user_id, **asked) == (False, "MANDATE_ENDED")

@@ -1,20 +1,20 @@
 """The truth table of E.4: every reason, and the first one wins."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from access.domain.check import Facts, Question, Reason, decide
+from access.domain.check import Facts, Question, Reason, decide, good_until
 
 FIRM = uuid4()
 ALLOWED = Facts(
     user_state="ACTIVE",
     role="COLLABORATOR",
     rights=("S01", "S05", "M06", "M07", "M09"),
-    locked=False,
     session_live=True,
     firm_id=FIRM,
     firm_state="ACTIVE",
@@ -37,7 +37,6 @@ ADMINISTRATOR = {"role": "ADMINISTRATOR", "rights": ()}
         (CLIENT, {"user_state": "SUSPENDED"}, "SUBJECT_INACTIVE"),
         (CLIENT, {"user_state": "REMOVED"}, "SUBJECT_INACTIVE"),
         (CLIENT, {"session_live": False}, "SUBJECT_INACTIVE"),
-        (CLIENT, {"locked": True}, "SUBJECT_INACTIVE"),
         (CLIENT, {"firm_state": "PENDING"}, "FIRM_SUSPENDED"),
         (CLIENT, {"rights": ("S01",)}, "RIGHT_MISSING"),
         (CLIENT, {"mandate_state": None}, "NOT_REGISTERED"),
@@ -54,6 +53,18 @@ ADMINISTRATOR = {"role": "ADMINISTRATOR", "rights": ()}
         (replace(CLIENT, action="S01"), {"rights": ()}, None),
         (replace(CLIENT, action="S01"), {"rights": ("M06",)}, "RIGHT_MISSING"),
         (replace(CLIENT, action="M07"), {"mandate_state": "PENDING"}, None),
+        (replace(CLIENT, action="M09"), {"mandate_state": "PENDING"}, None),
+        (replace(CLIENT, action="M07"), {"mandate_state": "REVOKED"}, "MANDATE_ENDED"),
+        (replace(CLIENT, action="M09"), {"mandate_state": "SUPERSEDED"}, "MANDATE_ENDED"),
+        (replace(CLIENT, action="M10"), ADMINISTRATOR | {"mandate_state": "REVOKED"}, "MANDATE_ENDED"),
+        (replace(CLIENT, action="M11"), ADMINISTRATOR | {"mandate_state": "SUPERSEDED"}, "MANDATE_ENDED"),
+        (replace(CLIENT, action="M11"), ADMINISTRATOR | {"mandate_state": "PENDING"}, None),
+        (
+            replace(CLIENT, action="M09"),
+            {"mandate_state": "REVOKED", "associated": False},
+            "PORTFOLIO_NOT_ASSOCIATED",
+        ),
+        (replace(CLIENT, action="M05"), {"mandate_state": "REVOKED"}, None),
         (replace(CLIENT, action="M09"), {"associated": False}, "PORTFOLIO_NOT_ASSOCIATED"),
         (replace(CLIENT, action="M09"), ADMINISTRATOR | {"associated": False}, None),
         (replace(CLIENT, action="M11"), {}, "RIGHT_MISSING"),
@@ -90,7 +101,6 @@ def test_an_unknown_subject_is_denied() -> None:
         {},
         optional={
             "user_state": st.just("SUSPENDED"),
-            "locked": st.just(True),
             "session_live": st.just(False),
             "firm_state": st.just("PENDING"),
             "rights": st.just(("M07",)),
@@ -102,3 +112,10 @@ def test_an_unknown_subject_is_denied() -> None:
 )
 def test_any_missing_term_denies(changes: dict[str, object]) -> None:
     assert (decide(CLIENT, replace(ALLOWED, **changes)) is None) is (not changes)  # type: ignore[arg-type]
+
+
+def test_an_answer_is_good_for_the_shortest_of_what_it_rests_on() -> None:
+    now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+    kept, soon, later = timedelta(seconds=5), now + timedelta(seconds=2), now + timedelta(hours=1)
+    assert good_until(now, kept) == good_until(now, kept, None, later) == now + kept
+    assert good_until(now, kept, later, soon) == good_until(now, kept, soon, None) == soon

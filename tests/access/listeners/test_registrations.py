@@ -70,7 +70,9 @@ async def test_without_a_time_to_live_a_key_never_expires(access_url: str) -> No
 
 
 def test_the_time_to_live_is_said_in_calendar_months() -> None:
-    assert [settings_for("x", key_ttl=said).key_ttl for said in ("P24M", "none", "P3M")] == [24, None, 3]
+    assert [
+        settings_for("postgresql+asyncpg://x", key_ttl=said).key_ttl for said in ("P24M", "none", "P3M")
+    ] == [24, None, 3]
     assert Settings.model_fields["key_ttl"].default == 24
 
 
