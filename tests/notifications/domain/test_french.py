@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from notifications.domain.french import after_cabinet, day, hour, moment, spaced, town_name
+from tests.typed_cases import typed
 
 
 def test_a_moment_is_told_in_the_time_of_paris() -> None:
@@ -51,3 +52,10 @@ def test_the_word_cabinet_is_not_said_twice() -> None:
 )
 def test_a_town_is_written_as_in_a_sentence(printed: str, written: str) -> None:
     assert town_name(printed) == written
+
+
+def test_two_deadlines_an_hour_apart_are_worded_apart() -> None:
+    (pair,) = typed("deadline in words")
+    summer, winter = (moment(datetime.fromisoformat(utc)) for utc in pair)
+    assert "heure d’été" in summer
+    assert "heure d’hiver" in winter
