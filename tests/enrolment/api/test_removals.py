@@ -25,7 +25,7 @@ async def test_65_removal_is_confirmed_immediate_and_the_search_forgets(
     asked = await house.post(path, {}, by=firm.founder)
     assert (asked.status_code, asked.json()["code"]) == (422, "CONFIRMATION_REQUIRED")
     assert asked.json()["confirmation"] == (
-        "Veuillez confirmer la suppression immédiate de l'inscription"
+        "Veuillez confirmer la suppression immédiate de l’inscription"
         f" Compte Indépendant du siren {case['identifier']}"
     )
     assert house.access.revoked == []

@@ -50,7 +50,7 @@ FAILURES = [500, 503, 404, 401, httpx2.ConnectError("away"), httpx2.ReadTimeout(
 @pytest.mark.parametrize("answer", FAILURES)
 async def test_a_revocation_that_is_not_confirmed_did_not_happen(answer: int | httpx2.HTTPError) -> None:
     with pytest.raises(RevocationUnavailable):
-        await _access(answer).revoke(_case(), uuid4())
+        await _access(answer).revoke([_case()], uuid4())
 
 
 @pytest.mark.parametrize("answer", FAILURES)
@@ -89,7 +89,7 @@ async def test_a_hung_access_is_not_asked_again_at_once() -> None:
     access = Access(client, SECRET, lambda: NOW)
     for _ in range(3):
         with pytest.raises(RevocationUnavailable):
-            await access.revoke(_case(), uuid4())
+            await access.revoke([_case()], uuid4())
         with pytest.raises(ServiceUnavailable):
             await access.check_account(CALLER, "M09", uuid4())
     assert len(asked) == 1
