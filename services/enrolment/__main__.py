@@ -2,11 +2,15 @@
 
 import argparse
 import asyncio
+import re
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from uuid_utils.compat import uuid7
 
@@ -14,18 +18,23 @@ from contracts.envelope import Actor
 from contracts.origin import Origin, acting
 from database.engine import Database
 from database.migrations import migrate
-from enrolment.actions.load_reference import LoadReport, load_contributors, load_firms
+from enrolment.actions.load_reference import USUAL, load_contributors, load_firms
 from enrolment.actions.rotate_keys import complaints, key_uses, rekey_nir
 from enrolment.actions.suspend_for_security import lift_security_suspension, suspend_for_security
 from enrolment.api.bindings import contributor_reference, require_keys_of
+from enrolment.domain.reference_load import AllowedClosings, FileTooOld, LoadReport
 from enrolment.domain.reference_rows import HeaderRefused
 from enrolment.domain.refusals import NotFound
 from enrolment.domain.user import UserNotInState
+from enrolment.gateways.reference_staging import LoadUnderWay
+from enrolment.gateways.reference_text import Encoding, open_reference
 from enrolment.settings import Settings
 from messaging.parking import send_parked_home
 from service.settings import read_settings
 
 _SUSPENSIONS = {"suspend-user": suspend_for_security, "lift-suspension": lift_security_suspension}
+PARIS = ZoneInfo("Europe/Paris")
+WHOLE = 100
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     if asked.command == "rotate":
         return asyncio.run(_rotate(settings))
     require_keys_of(settings, datetime.now(UTC))
-    return asyncio.run(_load(asked.command, asked.file, settings))
+    return asyncio.run(_load(asked, settings))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,11 +63,48 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("parked", help="send parked events back to their queues")
     commands.add_parser("rotate", help="re-key what former keys made, and say which of them can be removed")
     for name in ("load-contributors", "load-firms"):
-        command = commands.add_parser(name, help="insert or replace reference rows from a CSV file")
-        command.add_argument("file", type=Path)
+        _add_load(commands.add_parser(name, help="merge a complete CSV file into the reference"))
     commands.add_parser("suspend-user", help="keep a user out for security").add_argument("user", type=UUID)
     commands.add_parser("lift-suspension", help="undo suspend-user").add_argument("user", type=UUID)
     return parser
+
+
+def _add_load(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=Path)
+    command.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        help="day of the file (default: as its name says, contributors-2026-11-27.csv, else today); "
+        "one that is older than the last one loaded is refused",
+    )
+    command.add_argument(
+        "--encoding",
+        choices=get_args(Encoding.__value__),
+        default="utf-8",
+        help="unless a byte-order mark says otherwise (default: utf-8)",
+    )
+    command.add_argument(
+        "--close-at-most",
+        type=_percent,
+        default=USUAL.percent,
+        metavar="PERCENT",
+        help=f"of what the reference has, if the file lacks it (default: {USUAL.percent}; "
+        f"up to {USUAL.always} always, unless it is 0)",
+    )
+
+
+def _percent(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= WHOLE):
+        raise argparse.ArgumentTypeError(f"not a whole number from 0 to {WHOLE}")
+    return int(text)
+
+
+def _day_of(file: Path) -> date:
+    """As its name says, else today."""
+    for written in re.findall(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)", file.name):
+        with suppress(ValueError):
+            return date.fromisoformat(written)
+    return datetime.now(PARIS).date()
 
 
 async def _rotate(settings: Settings) -> int:
@@ -94,28 +140,37 @@ async def _suspend(command: str, user_id: UUID, settings: Settings) -> int:
     return 0
 
 
-async def _load(command: str, file: Path, settings: Settings) -> int:
-    """Say which lines were refused, by number and code only."""
-    database = Database(settings.database_url)
+async def _load(asked: argparse.Namespace, settings: Settings) -> int:
+    """Say what became of each line: refused ones by number, column and code only. 1 unless all were kept."""
+    database, as_of = Database(settings.database_url), asked.as_of or _day_of(asked.file)
+    percent: int = asked.close_at_most
+    closings = AllowedClosings(percent, always=USUAL.always if percent else 0)
     try:
-        with file.open(encoding="utf-8", newline="") as lines:
-            if command == "load-firms":
-                report = await load_firms(database, lines)
+        with open_reference(asked.file, asked.encoding) as lines:
+            if asked.command == "load-firms":
+                report = await load_firms(database, lines, as_of=as_of, closings=closings)
             else:
-                report = await load_contributors(database, lines, contributor_reference(settings))
-    except HeaderRefused as refused:
+                reference = contributor_reference(settings)
+                report = await load_contributors(database, lines, reference, as_of=as_of, closings=closings)
+    except (HeaderRefused, FileTooOld, LoadUnderWay, OSError) as refused:
         _say([str(refused)])
         return 1
     finally:
         await database.close()
     _say(_lines(report))
-    return 1 if report.refused else 0
+    return 1 if report.refused or report.withheld else 0
 
 
 def _lines(report: LoadReport) -> Iterable[str]:
     for problem in report.refused:
         yield " ".join(part for part in (f"line {problem.line}:", problem.column, problem.code) if part)
-    yield f"{report.kept} kept, {len(report.refused)} refused"
+    if any(problem.code == "ENCODING_INVALID" for problem in report.refused):
+        yield "What a line holds is not in the file's encoding: see --encoding."
+    kept = f"{report.kept} kept ({report.new} new, {report.changed} changed, {report.unchanged} unchanged)"
+    yield f"{report.lines} lines: {kept}, {len(report.refused)} refused, {report.blank} blank"
+    yield f"{report.gone} gone from the file, {report.closed} of them closed"
+    if report.withheld:
+        yield f"Nothing was closed: {report.withheld}."
 
 
 def _say(lines: Iterable[str]) -> None:

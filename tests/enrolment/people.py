@@ -1,19 +1,24 @@
 """Firms, users and clients that nobody has: each call makes new ones."""
 
+import json
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import Table
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from stdnum import luhn
 
 from contracts.access import PortfolioAccessGranted
 from contracts.enrolment import ActivationEmailRequested, FirmRegistered
+from database.engine import Transaction
 from enrolment.api.bindings import contributor_reference
 from enrolment.domain.contributors import Contributor, Kind
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.gateways import firm_reference
 from enrolment.settings import Settings
+from enrolment.storage.tables import contributors, firm_records
 from tests.enrolment.house import House
 from vocabulary.civility import Civility
 from vocabulary.identifiers import Nir
@@ -39,7 +44,7 @@ async def a_record(house: House, **facts: Any) -> FirmRecord:
     values: dict[str, Any] = {"name": "CABINET DUVAL", "address": ADDRESS, "oec_number": "140000000011"}
     record = FirmRecord(siret, **(values | facts))
     async with house.database.transaction() as tx:
-        await firm_reference.keep(tx, [record])
+        await _keep(tx, firm_records, firm_reference.row_of(record))
     return record
 
 
@@ -126,7 +131,7 @@ async def a_client(house: House, settings: Settings, **facts: Any) -> Contributo
     reference = contributor_reference(settings)
     contributor = Contributor(account_ref=reference.refs.of(values["kind"], number), **values)
     async with house.database.transaction() as tx:
-        await reference.keep(tx, [contributor])
+        await _keep(tx, contributors, reference.row_of(contributor))
     return contributor
 
 
@@ -140,3 +145,13 @@ def wish(identifier: str, **facts: Any) -> dict[str, Any]:
         "services": ["S01", "S05"],
         "courriels": ["C01"],
     } | facts
+
+
+async def _keep(tx: Transaction, table: Table, row: dict[str, Any]) -> None:
+    """A reference row, as a file would have brought it."""
+    values = {
+        name: json.loads(value) if value and isinstance(table.c[name].type, JSONB) else value
+        for name, value in row.items()
+    }
+    new = insert(table).values(values)
+    await tx.execute(new.on_conflict_do_update(index_elements=list(table.primary_key), set_=values))

@@ -43,7 +43,13 @@ async def test_the_sample_is_loaded_twice_without_a_trace(
         assert await asyncio.to_thread(_run, "load-contributors", str(SAMPLE / "contributors.csv")) == 0
         assert await asyncio.to_thread(_run, "load-firms", str(SAMPLE / "firms.csv")) == 0
         assert await _count(database) == (1000, 20)
-    assert capsys.readouterr().out.splitlines()[:2] == ["1000 kept, 0 refused", "20 kept, 0 refused"]
+    said = [line for line in capsys.readouterr().out.splitlines() if " lines: " in line]
+    assert said == [
+        "1000 lines: 1000 kept (1000 new, 0 changed, 0 unchanged), 0 refused, 0 blank",
+        "20 lines: 20 kept (20 new, 0 changed, 0 unchanged), 0 refused, 0 blank",
+        "1000 lines: 1000 kept (0 new, 0 changed, 1000 unchanged), 0 refused, 0 blank",
+        "20 lines: 20 kept (0 new, 0 changed, 20 unchanged), 0 refused, 0 blank",
+    ]
 
 
 async def test_refused_lines_are_named_by_number_and_code_only(
@@ -57,7 +63,9 @@ async def test_refused_lines_are_named_by_number_and_code_only(
     assert printed.splitlines() == [
         "line 3: struck_off VALUE_INVALID",
         "line 4: CELL_COUNT",
-        "1 kept, 2 refused",
+        "3 lines: 1 kept (0 new, 0 changed, 1 unchanged), 2 refused, 0 blank",
+        "18 gone from the file, 0 of them closed",
+        "Nothing was closed: of some refused lines nobody knows whose they are.",
     ]
     file.write_text("not;the;header\n")
     assert await asyncio.to_thread(_run, "load-firms", str(file)) == 1

@@ -9,7 +9,9 @@ from stdnum.fr import nir, siren, siret
 from enrolment.domain.account_refs import AccountRefs
 from enrolment.domain.contributors import Contributor, Kind
 from enrolment.domain.firm_record import FirmRecord
-from enrolment.domain.reference_file import read_contributors, read_firms
+from enrolment.domain.reference_file import FIRMS
+from enrolment.domain.reference_file import contributors as contributors_file
+from tests.enrolment.reference_records import records
 from workbench.sample import main, write_contributors, write_firms
 from workbench.sample_accounts import MAX_ACCOUNTS
 
@@ -29,12 +31,12 @@ def firms_text() -> str:
 
 
 def contributors() -> list[Contributor]:
-    rows = list(read_contributors(contributors_text().splitlines(keepends=True), REFS))
+    rows = records(contributors_file(REFS), contributors_text().splitlines(keepends=True))
     return [row for row in rows if isinstance(row, Contributor)]
 
 
 def firms() -> list[FirmRecord]:
-    rows = list(read_firms(firms_text().splitlines(keepends=True)))
+    rows = records(FIRMS, firms_text().splitlines(keepends=True))
     return [row for row in rows if isinstance(row, FirmRecord)]
 
 

@@ -1,8 +1,10 @@
 """Files of the contributor reference: contributors and accounting firms, line by line (D-13)."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from uuid import UUID
 
 from enrolment.domain.account_refs import AccountRefs
 from enrolment.domain.contributors import Contributor, Declaration, Instalment, Kind
@@ -20,6 +22,9 @@ from vocabulary.identifiers import (
 from vocabulary.postal_address import PostalAddress
 
 _ADDRESS_COLUMNS = ("recipient", "complement", "street", "locality", "postcode", "town", "country")
+type Key = UUID | str
+"""What names a record: an account reference, a SIREN."""
+
 _LATER_COLUMNS = frozenset({"country"})
 CONTRIBUTOR_COLUMNS = (
     *("kind", "account_number", "siren", "siret", "civility", "display_name"),
@@ -31,44 +36,50 @@ CONTRIBUTOR_COLUMNS = (
 FIRM_COLUMNS = ("siret", "name", *_ADDRESS_COLUMNS, "oec_number", "struck_off", "sanctioned")
 
 
-def read_contributors(lines: Iterable[str], refs: AccountRefs) -> Iterator[Contributor | RowProblem]:
-    """Each line's contributor, or what is wrong with it; an account met before is a problem too.
-
-    Raises HeaderRefused when the first is asked for.
-    """
-    parse = partial(_contributor, refs)
-    return _read(lines, CONTRIBUTOR_COLUMNS, parse, lambda contributor: contributor.account_ref)
+READING = 1
+"""Raise it when the same line is to be understood otherwise: unchanged lines are then read again, once."""
 
 
-def read_firms(lines: Iterable[str]) -> Iterator[FirmRecord | RowProblem]:
-    """Each line's firm, or what is wrong with it; a SIREN met before is a problem too.
+@dataclass(frozen=True, slots=True)
+class Reading[R]:
+    """How lines of one kind of file become records."""
 
-    Raises HeaderRefused when the first is asked for.
-    """
-    return _read(lines, FIRM_COLUMNS, _firm, lambda firm: firm.siren)
+    columns: tuple[str, ...]
+    parse: Callable[[Row], R]
+    key: Callable[[R], Key]
+    key_of_cells: Callable[[Mapping[str, str]], Key]
 
+    def rows(self, lines: Iterable[str]) -> Iterator[Row | RowProblem]:
+        """Line by line. Raises HeaderRefused when the first is asked for."""
+        return read_rows(lines, self.columns, _LATER_COLUMNS)
 
-def _read[T](
-    lines: Iterable[str],
-    columns: tuple[str, ...],
-    parse: Callable[[Row], T],
-    identity: Callable[[T], Hashable],
-) -> Iterator[T | RowProblem]:
-    met: set[Hashable] = set()
-    for row in read_rows(lines, columns, _LATER_COLUMNS):
-        if isinstance(row, RowProblem):
-            yield row
-            continue
+    def record(self, row: Row) -> R | RowProblem:
+        """What the line says, or what is wrong with it."""
         try:
-            record = parse(row)
+            return self.parse(row)
         except (InvalidIdentifier, BadCell) as error:
-            yield problem_of(row, error)
-            continue
-        if identity(record) in met:
-            yield RowProblem(row.line, None, "DUPLICATE_IN_FILE")
-            continue
-        met.add(identity(record))
-        yield record
+            return problem_of(row, error)
+
+    def content(self, row: Row) -> str:
+        """The same for the same line, to see without reading it that it is unchanged."""
+        return "\x1f".join((str(READING), *(row.cells[column] for column in self.columns)))
+
+    def whose(self, problem: RowProblem) -> Key | None:
+        """Whose line it was, if that much of it could be read."""
+        try:
+            return self.key_of_cells(problem.cells)
+        except (InvalidIdentifier, KeyError, ValueError):
+            return None
+
+
+def contributors(refs: AccountRefs) -> Reading[Contributor]:
+    """One client account a line."""
+
+    def key_of_cells(cells: Mapping[str, str]) -> UUID:
+        return refs.of(Kind(cells["kind"].strip()), parse_account_number(cells["account_number"]))
+
+    parse = partial(_contributor, refs)
+    return Reading(CONTRIBUTOR_COLUMNS, parse, lambda contributor: contributor.account_ref, key_of_cells)
 
 
 def _contributor(refs: AccountRefs, row: Row) -> Contributor:
@@ -105,6 +116,10 @@ def _firm(row: Row) -> FirmRecord:
     )
 
 
+FIRMS = Reading(FIRM_COLUMNS, _firm, lambda firm: firm.siren, lambda cells: parse_siret(cells["siret"])[:9])
+"""One firm a line."""
+
+
 def _siret_of(siret: str, siren: str | None) -> str:
     parsed = parse_siret(siret)
     if siren is None or parse_siren(siren) != parsed[:9]:
@@ -126,7 +141,7 @@ def _country(row: Row) -> str:
 
 
 def _declaration(row: Row, which: str) -> Declaration | None:
-    period, amount = row.text(f"{which}_period"), row.number(f"{which}_amount_cents")
+    period, amount = row.month(f"{which}_period"), row.number(f"{which}_amount_cents")
     filed_on = row.day(f"{which}_filed_on")
     if period is None and filed_on is None and amount is None:
         return None

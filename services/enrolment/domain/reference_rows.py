@@ -1,14 +1,20 @@
 """Lines of a reference file; what can't be read is named by line and column, never repeated."""
 
 import csv
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from vocabulary.identifiers import InvalidIdentifier
 
 DELIMITER = ";"
 MAX_DIGITS = 15
+LONGEST_LINE = 10_000
+REPLACEMENT = "\ufffd"
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +24,8 @@ class RowProblem:
     line: int
     column: str | None
     code: str
+    cells: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """As far as they could be read, to know whose line it was; they are shown to nobody."""
 
 
 class HeaderRefused(ValueError):
@@ -36,7 +44,7 @@ class BadCell(ValueError):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Row:
     """One line by column name. An empty cell is None; each reading raises BadCell."""
 
@@ -65,10 +73,19 @@ class Row:
     def day(self, column: str) -> date | None:
         """A day as `2026-09-30`."""
         text = self.text(column)
+        if text is None:
+            return None
         try:
-            return None if text is None else date.fromisoformat(text)
+            return date.fromisoformat(text if _DAY.fullmatch(text) else "")
         except ValueError:
             raise BadCell(column) from None
+
+    def month(self, column: str) -> str | None:
+        """A month as `2026-09`."""
+        text = self.text(column)
+        if text is not None and not _MONTH.fullmatch(text):
+            raise BadCell(column)
+        return text
 
     def flag(self, column: str) -> bool:
         """`yes` or `no`."""
@@ -83,37 +100,54 @@ def read_rows(
 ) -> Iterator[Row | RowProblem]:
     """Read `;` CSV with exactly this header; a byte-order mark and blank lines are no matter.
 
-    An older file may be without the `optional` columns: its cells are empty there.
-    Raises HeaderRefused when the first row is asked for.
+    One line is one row: a quote that nobody closes takes no other line with it. An older file may be without
+    the `optional` columns: its cells are empty there. Raises HeaderRefused when the first row is asked for.
     """
-    reader = csv.reader(_without_mark(lines), delimiter=DELIMITER, strict=True)
-    header = [cell.strip() for cell in next(reader, [])]
+    numbered = enumerate(lines, start=1)
+    header = [cell.strip() for cell in _cells(next(numbered, (1, ""))[1].removeprefix("\ufeff")) or ()]
     if header != [column for column in columns if column in header or column not in optional]:
         raise HeaderRefused(columns)
     absent = dict.fromkeys(set(columns).difference(header), "")
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield RowProblem(reader.line_num, None, "LINE_UNREADABLE")
+    for number, line in numbered:
+        cells = _cells(line)
+        if cells is None:
+            yield RowProblem(number, None, "LINE_UNREADABLE")
+        elif not any(map(str.strip, cells)):
             continue
-        if not any(map(str.strip, cells)):
-            continue
-        if len(cells) == len(header):
-            yield Row(reader.line_num, dict(zip(header, cells, strict=True)) | absent)
+        elif len(cells) != len(header):
+            yield RowProblem(number, None, "CELL_COUNT", dict(zip(header, cells, strict=False)))
         else:
-            yield RowProblem(reader.line_num, None, "CELL_COUNT")
+            row = Row(number, dict(zip(header, cells, strict=True)) | absent)
+            yield _unprintable(row) if _UNPRINTABLE.search(line.rstrip("\r\n")) else row
+
+
+def _cells(line: str) -> list[str] | None:
+    """The cells of one line; None where its quotes don't match or it is longer than any row."""
+    if len(line) > LONGEST_LINE:
+        return None
+    text = line.rstrip("\r\n")
+    if '"' not in text:
+        return text.split(DELIMITER)
+    try:
+        (cells,) = csv.reader([text], delimiter=DELIMITER, strict=True)
+    except (csv.Error, ValueError):
+        return None
+    return cells
+
+
+def _unprintable(row: Row) -> Row | RowProblem:
+    """Control characters and what no encoding gave are nobody's name; around a cell they are no matter."""
+    for column, cell in row.cells.items():
+        if found := _UNPRINTABLE.search(cell.strip()):
+            lost = found[0] == REPLACEMENT or found[0] >= "\ud800"
+            return RowProblem(
+                row.line, column, "ENCODING_INVALID" if lost else "CONTROL_CHARACTER", row.cells
+            )
+    return row
 
 
 def problem_of(row: Row, error: InvalidIdentifier | BadCell) -> RowProblem:
     """What is said of a line whose cell was refused."""
     if isinstance(error, InvalidIdentifier):
-        return RowProblem(row.line, error.identifier, "IDENTIFIER_INVALID")
-    return RowProblem(row.line, error.column, error.code)
-
-
-def _without_mark(lines: Iterable[str]) -> Iterator[str]:
-    for number, line in enumerate(lines):
-        yield line.removeprefix("\ufeff") if number == 0 else line
+        return RowProblem(row.line, error.identifier, "IDENTIFIER_INVALID", row.cells)
+    return RowProblem(row.line, error.column, error.code, row.cells)

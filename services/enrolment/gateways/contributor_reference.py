@@ -1,5 +1,6 @@
 """The contributor reference (D-13): a local stand-in, on its own table, for the body's own system."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
@@ -8,17 +9,26 @@ from uuid import UUID
 
 from cryptography.fernet import InvalidToken
 from sqlalchemy import Boolean, Date, Row, Text, Uuid, bindparam, column, or_, select, table, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.dialects.postgresql import JSONB
 
 from database.engine import Transaction
 from enrolment.domain.account_refs import AccountRefs
 from enrolment.domain.client_identifier import ClientIdentifier
 from enrolment.domain.contributors import Contributor, Declaration, Instalment, Kind
 from enrolment.gateways.nir_vault import NirVault
+from enrolment.gateways.reference_staging import StagedTable, Staging
 from vocabulary.civility import Civility
 from vocabulary.postal_address import PostalAddress
 
+_NESTED = ("address", "last_declaration", "previous_declaration", "first_instalment")
 _TEXTS = ("kind", "account_number", "siren", "siret", "civility", "display_name")
+_PLAIN = ("account_ref", *_TEXTS, "struck_off", "siret_received_on")
+STAGED = StagedTable(
+    name="contributors",
+    key="account_ref",
+    content=(*_PLAIN[1:], *_NESTED, "nir_digest"),
+    carried={"nir_sealed": "nir_digest"},
+)
 _json = JSONB(none_as_null=True)
 _contributors = table(
     "contributors",
@@ -32,6 +42,7 @@ _contributors = table(
     column("nir_digest", Text),
     *(column(name, _json) for name in ("last_declaration", "previous_declaration", "first_instalment")),
     column("struck_off", Boolean),
+    column("gone_on", Date),
     column("siret_received_on", Date),
 )
 
@@ -63,19 +74,11 @@ class ContributorReference:
             select(_contributors)
             .where(named == identifier.value, columns.kind == kind)
             .where(*([columns.account_number == number] if number else []))
-            .order_by(columns.struck_off, columns.account_number)
+            .order_by(or_(columns.struck_off, columns.gone_on.is_not(None)), columns.account_number)
             .limit(1)
         )
         row = (await tx.execute(query)).first()
         return _contributor(row) if row else None
-
-    async def keep(self, tx: Transaction, contributors: Sequence[Contributor]) -> None:
-        """Insert or replace these accounts; the same file again changes nothing."""
-        new = insert(_contributors).values([self._row(contributor) for contributor in contributors])
-        replaced = {c.name: new.excluded[c.name] for c in _contributors.c if c.name != "account_ref"}
-        await tx.execute(
-            new.on_conflict_do_update(index_elements=[_contributors.c.account_ref], set_=replaced)
-        )
 
     async def rekey(self, tx: Transaction, *, after: UUID | None, most: int) -> dict[UUID, bool]:
         """Give the next accounts, in order, whose NIR a former key made the current keys.
@@ -107,24 +110,29 @@ class ContributorReference:
         row = (await tx.execute(select(c.account_ref, c.kind, c.account_number).limit(1))).first()
         return row is None or self.refs.of(Kind(row.kind), row.account_number) == row.account_ref
 
-    def _row(self, contributor: Contributor) -> dict[str, Any]:
+    async def rows_of(self, staging: Staging, contributors: Sequence[Contributor]) -> list[dict[str, Any]]:
+        """What their columns will hold; a NIR that is there already is not encrypted again."""
+        known = await staging.digests_of([c.account_ref for c in contributors], "nir_digest")
+        return [self.row_of(contributor, known.get(contributor.account_ref)) for contributor in contributors]
+
+    def row_of(self, contributor: Contributor, nir_digest: str | None = None) -> dict[str, Any]:
+        """The columns of one; `nir_digest` is what the table has of its NIR."""
         nir = contributor.nir
-        names = ("account_ref", *_TEXTS, "struck_off", "siret_received_on")
-        plain = {name: getattr(contributor, name) for name in names}
-        nested = ("address", "last_declaration", "previous_declaration", "first_instalment")
+        digest = self._vault.digest(nir) if nir else None
         return {
-            **plain,
-            **{name: _json_of(getattr(contributor, name)) for name in nested},
-            "nir_sealed": self._vault.seal(nir) if nir else None,
-            "nir_digest": self._vault.digest(nir) if nir else None,
+            **{name: getattr(contributor, name) for name in _PLAIN},
+            **{name: _json_of(getattr(contributor, name)) for name in _NESTED},
+            "nir_digest": digest,
+            "nir_sealed": self._vault.seal(nir) if nir and digest != nir_digest else None,
         }
 
+    def line_digest(self, content: str) -> bytes:
+        """Of a whole line of a file, which may hold a NIR: keyed as that is."""
+        return self._vault.digests.digest(f"line:{content}").encode()
 
-def _json_of(record: PostalAddress | Declaration | Instalment | None) -> dict[str, Any] | None:
-    if record is None:
-        return None
-    values = asdict(record)
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+
+def _json_of(record: PostalAddress | Declaration | Instalment | None) -> str | None:
+    return None if record is None else json.dumps(asdict(record), default=date.isoformat)
 
 
 def _contributor(row: Row[Any]) -> Contributor:
@@ -141,7 +149,7 @@ def _contributor(row: Row[Any]) -> Contributor:
         last_declaration=_declaration(row.last_declaration),
         previous_declaration=_declaration(row.previous_declaration),
         first_instalment=Instalment(**instalment) if instalment else None,
-        struck_off=row.struck_off,
+        struck_off=row.struck_off or row.gone_on is not None,
         siret_received_on=row.siret_received_on,
     )
 

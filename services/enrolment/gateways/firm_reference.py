@@ -1,13 +1,17 @@
 """The reference of accounting firms: which may open an account, under which name and address (R002-02)."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import Boolean, Text, column, select, table
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import Boolean, Date, Text, column, select, table
+from sqlalchemy.dialects.postgresql import JSONB
 
 from database.engine import Transaction
 from enrolment.domain.firm_record import FirmRecord
+from enrolment.gateways.reference_staging import StagedTable, Staging
 from vocabulary.postal_address import PostalAddress
 
 _records = table(
@@ -16,11 +20,17 @@ _records = table(
     column("address", JSONB),
     column("struck_off", Boolean),
     column("sanctioned", Boolean),
+    column("gone_on", Date),
+)
+STAGED = StagedTable(
+    name="firm_records",
+    key="siren",
+    content=("siret", "name", "address", "oec_number", "struck_off", "sanctioned"),
 )
 
 
 async def find(tx: Transaction, siren: str) -> FirmRecord | None:
-    """The firm with this SIREN."""
+    """The firm with this SIREN; one that is gone from the reference counts as struck off."""
     row = (await tx.execute(select(_records).where(_records.c.siren == siren))).first()
     if row is None:
         return None
@@ -29,13 +39,22 @@ async def find(tx: Transaction, siren: str) -> FirmRecord | None:
         name=row.name,
         address=PostalAddress(**row.address),
         oec_number=row.oec_number,
-        struck_off=row.struck_off,
+        struck_off=row.struck_off or row.gone_on is not None,
         sanctioned=row.sanctioned,
     )
 
 
-async def keep(tx: Transaction, records: Sequence[FirmRecord]) -> None:
-    """Insert or replace these firms; the same file again changes nothing."""
-    new = insert(_records).values([asdict(record) | {"siren": record.siren} for record in records])
-    replaced = {c.name: new.excluded[c.name] for c in _records.c if c.name != "siren"}
-    await tx.execute(new.on_conflict_do_update(index_elements=[_records.c.siren], set_=replaced))
+async def rows_of(_: Staging, records: Sequence[FirmRecord]) -> list[dict[str, Any]]:
+    """What their columns will hold."""
+    return [row_of(record) for record in records]
+
+
+def row_of(record: FirmRecord) -> dict[str, Any]:
+    """The columns of one."""
+    facts = asdict(record)
+    return facts | {"siren": record.siren, "address": json.dumps(facts["address"])}
+
+
+def line_digest(content: str) -> bytes:
+    """Of a whole line of a file: firms have no secrets."""
+    return hashlib.sha256(content.encode()).digest()

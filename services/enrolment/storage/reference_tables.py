@@ -1,6 +1,6 @@
 """Tables of the local contributor reference (D-13); only the gateways read and fill them."""
 
-from sqlalchemy import Boolean, Column, Date, Index, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, Date, DateTime, Index, LargeBinary, Table, Text, Uuid, func
 from sqlalchemy.dialects.postgresql import JSONB
 
 from enrolment.storage.metadata import metadata
@@ -23,9 +23,12 @@ contributors = Table(
     Column("first_instalment", JSONB(none_as_null=True)),
     Column("struck_off", Boolean, nullable=False),
     Column("siret_received_on", Date),
+    Column("gone_on", Date),
+    Column("line_digest", LargeBinary),
 )
 Index("contributors_by_siren", contributors.c.siren)
 Index("contributors_by_account_number", contributors.c.account_number)
+Index("contributors_by_line", contributors.c.line_digest)
 Index("contributors_by_nir", contributors.c.nir_digest)
 
 firm_records = Table(
@@ -38,4 +41,15 @@ firm_records = Table(
     Column("oec_number", Text),
     Column("struck_off", Boolean, nullable=False),
     Column("sanctioned", Boolean, nullable=False),
+    Column("gone_on", Date),
+    Column("line_digest", LargeBinary),
+)
+Index("firm_records_by_line", firm_records.c.line_digest)
+
+reference_loads = Table(
+    "reference_loads",
+    metadata,
+    Column("reference", Text, primary_key=True),
+    Column("as_of", Date, nullable=False),
+    Column("loaded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
