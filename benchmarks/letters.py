@@ -13,6 +13,7 @@ from aio_pika.abc import AbstractExchange
 from rich.console import Console
 
 from benchmarks.cores import MEASURED, OTHERS, on_cores
+from benchmarks.living_keys import all_keys_alive
 from benchmarks.rounds import Finding, Round, alternate, cpu_seconds
 from benchmarks.typed_letters import FIRM_ID, USER_ID, issued
 from contracts.access import ActivationKeyIssued
@@ -37,7 +38,7 @@ TOLD = "select count(*) from outbox where routing_key = $1 and published_at is n
 
 
 async def measure(folder: Path, console: Console) -> list[Finding]:
-    """The worker hears, remembers, opens, draws, fsyncs and tells; nobody is known to write mails to."""
+    """The worker hears, remembers, asks, opens, draws, fsyncs and tells; nobody is written to."""
     with on_cores(OTHERS), open_backend(folder, durable=True, kind="local") as backend:
         url = (await create_service_databases(backend.postgres.superuser_url))["notifications"]
         await migrate_async("notifications", url)
@@ -45,6 +46,7 @@ async def measure(folder: Path, console: Console) -> list[Finding]:
         sealer = Sealer(settings["access"]["ACCESS_SEALING_KEY"])
         async with (
             Mailbox(folder / "mails") as mailbox,
+            all_keys_alive() as access_url,
             await aio_pika.connect(backend.broker.url()) as broker,
             asyncpg.create_pool(url.replace("+asyncpg", ""), min_size=1, max_size=1) as connection,
         ):
@@ -52,6 +54,7 @@ async def measure(folder: Path, console: Console) -> list[Finding]:
             environment |= {
                 "NOTIFICATIONS_DATABASE_URL": url,
                 "NOTIFICATIONS_BROKER_URL": backend.broker.url(),
+                "NOTIFICATIONS_ACCESS_URL": access_url,
             }
             async with pinned_worker(environment, folder) as worker:
                 await connection.execute(LEFT, USER_ID, FIRM_ID)

@@ -61,7 +61,8 @@ async def open_house(
             ports = {service: (ports or {}).get(service) or free_port() for service in SERVICES}
             environments = kept_settings(folder / "settings.json")
             tell_where(environments, databases, backend.broker.add_vhost(VHOST))
-            environments["enrolment"]["ENROLMENT_ACCESS_URL"] = f"http://{LOOPBACK}:{ports['access']}"
+            for asking in ("enrolment", "notifications"):
+                environments[asking][f"{asking.upper()}_ACCESS_URL"] = f"http://{LOOPBACK}:{ports['access']}"
             environments["notifications"] |= correspondence(mailbox, folder / "spool")
             say("the fictitious contributor reference")
             load_sample(environments["enrolment"])

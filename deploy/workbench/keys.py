@@ -14,7 +14,7 @@ def generate_settings() -> dict[str, dict[str, str]]:
     Only notifications gets the private half of the sealing key, only access that of the signing key.
     """
     sealing = _key("enc", "ECDH-ES+A256KW")
-    between_services = _secret()
+    between_services, about_letters = _secret(), _secret()
     return {
         "enrolment": {
             "ENROLMENT_IDEMPOTENCY_SECRET": _secret(),
@@ -30,6 +30,7 @@ def generate_settings() -> dict[str, dict[str, str]]:
         "access": {
             "ACCESS_IDEMPOTENCY_SECRET": _secret(),
             "ACCESS_SERVICE_SECRET": between_services,
+            "ACCESS_LETTERS_SECRET": about_letters,
             "ACCESS_SEALING_KEY": _public(sealing),
             "ACCESS_SOURCE_SECRET": _secret(),
             "ACCESS_PEPPER": _secret(),
@@ -37,6 +38,7 @@ def generate_settings() -> dict[str, dict[str, str]]:
         },
         "notifications": {
             "NOTIFICATIONS_OPENING_KEYS": _private_set(sealing),
+            "NOTIFICATIONS_LETTERS_SECRET": about_letters,
             "NOTIFICATIONS_PRINT_SHOP_SECRET": _secret(),
             "NOTIFICATIONS_SOURCE_SECRET": _secret(),
             "NOTIFICATIONS_PEPPER": _secret(),

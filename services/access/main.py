@@ -57,6 +57,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
             "still_welcome": partial(_still_welcome, database, clock),
             "sources": Sources(settings.source_secret.get_secret_value().encode(), settings.trusted_proxies),
             "service_secret": settings.service_secret.get_secret_value(),
+            "letters_secret": settings.letters_secret.get_secret_value(),
         },
     )
 

@@ -26,6 +26,7 @@ class Settings(ServiceSettings):
 
     idempotency_secret: Secret
     service_secret: Secret = Field(description="Shared with enrolment.")
+    letters_secret: Secret = Field(description="Shared with notifications.")
     pepper: Secret = Field(description="Of the fingerprints of keys and logins.")
     signing_keys: PrivateKeys = Field(description="Private JWK set (ES256), current key first.")
     sealing_key: PublicKey = Field(description="Public JWK of notifications.")

@@ -11,7 +11,7 @@ from database.migrations import migrate
 from messaging.parking import send_parked_home
 from notifications.domain.working_days import working_days_before
 from notifications.settings import Settings
-from notifications.storage import letters
+from notifications.storage import letter_delays
 from service.settings import read_settings
 
 
@@ -21,7 +21,9 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="bring the database to this release")
     commands.add_parser("parked", help="send parked messages back to their queues, once the cause is mended")
-    stuck = commands.add_parser("stuck-letters", help="list letters that wait too long (M-10)")
+    stuck = commands.add_parser(
+        "stuck-letters", help="list letters not handed over, or not posted, for too long (M-10)"
+    )
     stuck.add_argument("--days", type=int, default=2, help="working days (default: 2)")
     chosen = parser.parse_args()
     settings = read_settings(Settings)
@@ -39,10 +41,13 @@ async def _stuck_letters(settings: Settings, days: int) -> int:
     database = Database(settings.database_url)
     try:
         async with database.transaction() as tx:
-            stuck = await letters.stuck(tx, working_days_before(datetime.now(UTC), days))
+            stuck = await letter_delays.stuck(tx, working_days_before(datetime.now(UTC), days))
     finally:
         await database.close()
-    _say((letter.letter_id, letter.state, letter.requested_at, letter.attempts) for letter in stuck)
+    _say(
+        (letter.letter_id, letter.state, letter.requested_at, letter.handed_over_at or "-", letter.attempts)
+        for letter in stuck
+    )
     return 1 if stuck else 0
 
 

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
+import httpx2
 from fastapi import FastAPI
 
 from contracts.envelope import Service
@@ -58,14 +59,18 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
 
 
 def create_worker(
-    settings: Settings | None = None, *, clock: Clock = utc_now, delays: tuple[timedelta, ...] = DELAYS
+    settings: Settings | None = None,
+    *,
+    clock: Clock = utc_now,
+    delays: tuple[timedelta, ...] = DELAYS,
+    access_transport: httpx2.AsyncBaseTransport | None = None,
 ) -> FastAPI:
     """The worker process: hears, prints, sends and watches the lanes it was given."""
     chosen = settings or _of_this_process()
     database = Database(chosen.database_url)
     stack = AsyncExitStack()
     stack.push_async_callback(database.close)
-    watches = watches_of(database, chosen, stack)
+    watches = watches_of(database, chosen, stack, clock, access_transport)
     worker = Worker(
         SERVICE,
         database,

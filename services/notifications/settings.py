@@ -1,16 +1,30 @@
 """What an installation of notifications chooses; environment variables start with `NOTIFICATIONS_`."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from service.durations import Duration, at_least
+from service.durations import Duration, at_least, at_most
 from service.keys import PrivateKeys
 from service.settings import HttpAddress, Secret, ServiceSettings
 
+
+def _octal(value: object) -> object:
+    """`0640` as one writes it for chmod."""
+    return int(value, 8) if isinstance(value, str) and re.fullmatch(r"0?[0-7]{3}", value) else value
+
+
+def _private(mode: int) -> int:
+    if mode & 0o600 != 0o600 or mode & ~0o660:
+        raise ValueError("the owner reads and writes, a group may, nobody else: 0600, 0640 or 0660")
+    return mode
+
+
+FileMode = Annotated[int, BeforeValidator(_octal), AfterValidator(_private)]
 Lanes = Literal["all", "urgent", "normal"]
 Count = Annotated[int, Field(ge=1)]
 Days = Annotated[Duration, at_least(timedelta(days=1))]
@@ -23,9 +37,22 @@ class Settings(ServiceSettings):
 
     opening_keys: PrivateKeys
     print_shop_secret: Secret
+    access_url: HttpAddress = Field(repr=False)
+    letters_secret: Secret
+    """Shared with access: signs the question which keys are alive."""
+    access_timeout: Annotated[Duration, at_least(timedelta(seconds=0.1)), at_most(timedelta(seconds=30))] = (
+        timedelta(seconds=5)
+    )
     pepper: Secret
     """Keys the digests of addresses that refuse mail; a new one forgets them."""
     spool_folder: Path
+    spool_mode: FileMode = 0o600
+    spool_group: Annotated[int, Field(ge=0)] | None = None
+    """For a print shop under another account: mode and group (gid) of what is laid down."""
+    spool_collected_kept: Annotated[Duration, at_least(timedelta(hours=1))] = timedelta(days=7)
+    """How long letters whose work is done, and their slips, stay in the spool."""
+    spool_untaken_kept: Annotated[Duration, at_least(timedelta(days=7))] = timedelta(days=30)
+    """After so long a letter that nobody took is given up, if operations were alerted."""
     lanes: Lanes = "all"
     """A worker on `urgent` hears and sends only activation e-mails, one on `normal` all the rest."""
 
@@ -54,7 +81,8 @@ class Settings(ServiceSettings):
     """Days before the key expires (D-06)."""
     letter_return_window: Days = timedelta(days=60)
     letter_handover_sla: Count = 1
-    """In working days (D-27)."""
+    letter_posting_sla: Count = 2
+    """In working days: from the request to the print shop (D-27), from there to the post (M-10)."""
     content_kept: Days = timedelta(days=30)
     metadata_kept: Days = timedelta(days=365)
     """Words and addresses of mails, then their bare rows (section J)."""

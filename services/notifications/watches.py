@@ -5,25 +5,38 @@ from contextlib import AsyncExitStack
 from datetime import datetime
 from functools import partial
 
+import httpx2
+
 from database.engine import Database, Transaction
+from messaging.listening import Clock
 from messaging.sealing import Opener
 from messaging.watches import Watch
 from notifications.actions.deliver_mails import MailDesk, deliver_mails
 from notifications.actions.erase_old_content import erase_old_content
 from notifications.actions.expire_mails import expire_mails
-from notifications.actions.hand_over_letters import PrintRoom, hand_over_letters
-from notifications.actions.notice_late_letters import notice_late_letters
+from notifications.actions.hand_over_letters import hand_over_letters
+from notifications.actions.notice_late_letters import Promptness, notice_late_letters
+from notifications.actions.print_room import PrintRoom
+from notifications.actions.sweep_spool import SpoolSweep
 from notifications.actions.track_letters import track_letters
 from notifications.domain.letter_tracking import Calendar
-from notifications.gateways.installation import issuer_of, mailer_of, portal_of
+from notifications.domain.spool_keeping import SpoolKeeping
+from notifications.gateways.access import Access
+from notifications.gateways.installation import access_client, issuer_of, mailer_of, portal_of, print_shop_of
 from notifications.gateways.mail_templates import MailTemplates
-from notifications.gateways.print_shop import PrintShop
+from notifications.gateways.spool_sweep import Spool
 from notifications.gateways.typesetter import Typesetter
 from notifications.settings import Settings
 from notifications.storage import letters, mails
 
 
-def watches_of(database: Database, settings: Settings, stack: AsyncExitStack) -> list[Watch]:
+def watches_of(
+    database: Database,
+    settings: Settings,
+    stack: AsyncExitStack,
+    clock: Clock,
+    access_transport: httpx2.AsyncBaseTransport | None,
+) -> list[Watch]:
     """What a worker on these lanes sends, prints and watches; what it opens is closed by `stack`."""
     opener = Opener(settings.opening_keys.get_secret_value())
     mailer, connections = mailer_of(settings)
@@ -34,9 +47,13 @@ def watches_of(database: Database, settings: Settings, stack: AsyncExitStack) ->
     if settings.lanes != "normal":
         watches += [_deliveries(database, desk, activation=True)]
     if settings.lanes != "urgent":
-        room = PrintRoom(opener, PrintShop(settings.spool_folder), partial(Typesetter, issuer_of(settings)))
+        room = PrintRoom(opener, print_shop_of(settings), partial(Typesetter, issuer_of(settings)))
         stack.callback(room.close)
-        watches += [_deliveries(database, desk, activation=False), *_other_watches(database, settings, room)]
+        client = access_client(settings, access_transport)
+        stack.push_async_callback(client.aclose)
+        access = Access(client, settings.letters_secret.get_secret_value(), clock)
+        watches += [_deliveries(database, desk, activation=False), _letters(database, settings, room, access)]
+        watches += _other_watches(database, settings)
     return watches
 
 
@@ -46,15 +63,26 @@ def _deliveries(database: Database, desk: MailDesk, *, activation: bool) -> Watc
     return _watch(database, mails.lane(activation=activation), deliver, next_due)
 
 
-def _other_watches(database: Database, settings: Settings, room: PrintRoom) -> list[Watch]:
-    calendar = Calendar(settings.key_reminders, settings.key_expiry_notices)
+def _letters(database: Database, settings: Settings, room: PrintRoom, access: Access) -> Watch:
+    hand_over = partial(hand_over_letters, database, room, access, _calendar(settings))
+    return _watch(database, letters.DUE, hand_over, letters.next_due)
+
+
+def _calendar(settings: Settings) -> Calendar:
+    return Calendar(settings.key_reminders, settings.key_expiry_notices)
+
+
+def _other_watches(database: Database, settings: Settings) -> list[Watch]:
+    calendar = _calendar(settings)
+    agreed = Promptness(settings.letter_handover_sla, settings.letter_posting_sla)
+    keeping = SpoolKeeping(settings.spool_collected_kept, settings.spool_untaken_kept)
     content, metadata = settings.content_kept, settings.metadata_kept
     watch = partial(_watch, database)
     return [
-        watch(letters.DUE, partial(hand_over_letters, database, room, calendar), letters.next_due),
         watch(letters.TRACKED, partial(track_letters, database, calendar), letters.next_tracked),
         watch(mails.EXPIRING, partial(expire_mails, database), mails.next_deadline),
-        watch("late", partial(notice_late_letters, database, working_days=settings.letter_handover_sla)),
+        watch("late", partial(notice_late_letters, database, agreed)),
+        watch("spool", SpoolSweep(database, Spool(settings.spool_folder), keeping).sweep),
         watch("erasures", partial(erase_old_content, database, content_kept=content, metadata_kept=metadata)),
     ]
 

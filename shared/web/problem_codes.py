@@ -43,6 +43,7 @@ CODES: dict[str, Meaning] = {
     "REQUEST_TOO_LARGE": Meaning(413, "La demande est trop volumineuse."),
     "CONFIRMATION_REQUIRED": Meaning(422, "Confirmez explicitement cette action."),
     "PROOF_NOT_VALID": Meaning(422, "informations d’identification non valides"),
+    "DATE_NOT_CREDIBLE": Meaning(422, "Cette date précède la remise du courrier ou n’est pas encore venue."),
     "METHOD_NOT_OFFERED": Meaning(422, "Cette méthode d’inscription n’est pas encore proposée."),
     "KEY_NOT_VALID": Meaning(422, "Cette clé n’est pas valable pour ce dossier."),
     "KEY_MALFORMED": Meaning(422, "Cette clé comporte une erreur de saisie. Vérifiez-la et recommencez."),

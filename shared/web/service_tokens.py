@@ -1,5 +1,6 @@
 """Calls from service to service: a one-minute HS256 token, for paths that the gateway does not route."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -39,20 +40,30 @@ def read_service_token(token: str, secret: str, *, callee: Service, now: datetim
     raise Problem("UNAUTHENTICATED")
 
 
-async def require_service(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> str:
-    """Dependency of internal routers: the calling service's name."""
-    state = request.app.state
-    shown = credentials.credentials if credentials else ""
-    try:
-        caller = read_service_token(shown, state.service_secret, callee=state.service, now=state.clock())
-    except Problem:
-        tell_security_event("SERVICE_TOKEN_REFUSED")
-        raise
-    set_origin(Origin(Actor(type="SERVICE", id=caller), current_origin().correlation_id))
-    return caller
+def caller_holding(secret: str) -> Callable[..., Awaitable[str]]:
+    """A dependency of internal routers, the calling service's name, for those who share one secret with us.
+
+    `secret` is its name in the application's state: who holds another one is refused.
+    """
+
+    async def require(
+        request: Request,
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    ) -> str:
+        state = request.app.state
+        shown = credentials.credentials if credentials else ""
+        try:
+            caller = read_service_token(
+                shown, getattr(state, secret), callee=state.service, now=state.clock()
+            )
+        except Problem:
+            tell_security_event("SERVICE_TOKEN_REFUSED")
+            raise
+        set_origin(Origin(Actor(type="SERVICE", id=caller), current_origin().correlation_id))
+        return caller
+
+    return require
 
 
-CallingService = Annotated[str, Depends(require_service)]
+require_service = caller_holding("service_secret")
+"""Whoever may decide with us: enrolment."""

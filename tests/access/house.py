@@ -33,6 +33,7 @@ from web.service_tokens import service_token
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PASSWORD = "Soleil-Vert-42"
 SERVICE_SECRET = "between enrolment and access only"
+LETTERS_SECRET = "between notifications and access only"
 RECIPIENT = "e30.AAAA.AAAA.AAAA.AAAA"
 _SEALING = ECKey.generate_key("P-256", {"kid": "sealing-1"}, private=True)
 _SIGNING: list[Key] = [ECKey.generate_key("P-256", {"kid": f"signing-{n}"}, private=True) for n in (2, 1)]
@@ -44,6 +45,7 @@ def settings_for(database_url: str, **others: Any) -> Settings:
         "broker_url": "amqp://nobody@127.0.0.1:1/",
         "idempotency_secret": "kept answers are found again by it",
         "service_secret": SERVICE_SECRET,
+        "letters_secret": LETTERS_SECRET,
         "source_secret": "addresses are known by it, never read",
         "pepper": "a little of it on every fingerprint",
         "signing_keys": json.dumps(KeySet(_SIGNING).as_dict(private=True)),

@@ -6,16 +6,24 @@ from access.api.bindings import Bindings
 from access.main import create_app, create_worker
 from access.settings import Settings
 from access.storage.checks import Checks
-from tests.access.house import SERVICE_SECRET, settings_for
+from tests.access.house import LETTERS_SECRET, SERVICE_SECRET, settings_for
 from tests.service.wrong_starts import said_at_start
 
 ADDRESS = "postgresql+asyncpg://access:hunter2@db/access"
-SECRETS = ("hunter2", SERVICE_SECRET, "a little of it on every fingerprint", "signing-2", "too short")
+SECRETS = (
+    "hunter2",
+    SERVICE_SECRET,
+    LETTERS_SECRET,
+    "a little of it on every fingerprint",
+    "signing-2",
+    "too short",
+)
 ENVIRONMENT = {
     "DATABASE_URL": ADDRESS,
     "BROKER_URL": "amqp://access:hunter2@broker/",
     "OTLP_ENDPOINT": "http://collector:hunter2@tracing/",
     "SERVICE_SECRET": SERVICE_SECRET,
+    "LETTERS_SECRET": LETTERS_SECRET,
     "SOURCE_SECRET": "addresses are known by it, never read",
     "PEPPER": "a little of it on every fingerprint",
     "SIGNING_KEYS": settings_for(ADDRESS).signing_keys.get_secret_value(),

@@ -138,6 +138,7 @@ async def open_household(
             for door in (service, f"{service} worker"):
                 household.doors[door] = await stack.enter_async_context(AsyncExitStack())
             await household.open(service)
-            environments["enrolment"]["ENROLMENT_ACCESS_URL"] = portal.urls["access"]
+            for asking in ("enrolment", "notifications"):
+                environments[asking][f"{asking.upper()}_ACCESS_URL"] = portal.urls["access"]
             await household.start_worker(service)
         yield household

@@ -21,6 +21,11 @@ class Firm:
         return {"key_id": self.key.key_id, "case_id": self.key.case_id, "firm_id": self.firm_id}
 
     @property
+    def mandate(self) -> dict[str, Any]:
+        about = {"case_id": self.key.case_id, "firm_id": self.firm_id, "account_ref": self.key.account_ref}
+        return {"mandate_id": self.key.key_id} | about
+
+    @property
     def case(self) -> dict[str, Any]:
         return {"case_id": self.key.case_id, "firm_id": self.firm_id, "requested_by": self.lea}
 

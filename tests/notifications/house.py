@@ -16,6 +16,7 @@ from messaging.inbox import first_time
 from messaging.worker import Worker
 from notifications.main import create_worker
 from notifications.settings import Settings
+from tests.notifications.played_access import PlayedAccess
 from tests.notifications.samples import MONDAY, OPENING_KEYS
 from workbench.mailbox import Mail, Mailbox
 
@@ -30,6 +31,8 @@ def settings_for(
         "print_shop_secret": "the print shop and we know it, nobody else",
         "source_secret": "addresses are known by it, never read",
         "pepper": "known to this service only, whoever may ask",
+        "access_url": "http://access",
+        "letters_secret": "between access and notifications, no one else",
         "spool_folder": spool,
         "smtp_host": mailbox.host,
         "smtp_port": mailbox.port,
@@ -48,7 +51,8 @@ class House:
         self.settings = settings
         self.mailbox = mailbox
         self.spool = settings.spool_folder
-        app = create_worker(settings, clock=lambda: self.now)
+        self.access = PlayedAccess()
+        app = create_worker(settings, clock=lambda: self.now, access_transport=self.access)
         self.database: Database = app.state.database
         self.worker: Worker = app.state.worker
 

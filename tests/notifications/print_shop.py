@@ -3,17 +3,17 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from notifications.actions.record_print_status import PrintStatus, record_print_status
+from notifications.actions.record_print_status import PrintStatus, Reception, record_print_status
 from notifications.domain.letter_tracking import Calendar
 from notifications.domain.return_reason import ReturnReason
 from tests.notifications.house import House
 
 
-async def tell(house: House, key_id: UUID, status: PrintStatus, at: datetime | None = None) -> None:
+async def tell(house: House, key_id: UUID, status: PrintStatus, at: datetime | None = None) -> Reception:
     """As the print shop does."""
     letter = await house.row("select letter_id from letters where key_id = :key_id", key_id=key_id)
     async with house.database.transaction() as tx:
-        assert await record_print_status(
+        return await record_print_status(
             tx,
             letter.letter_id,
             status,

@@ -15,6 +15,8 @@ SECRETS = {
     "PRINT_SHOP_SECRET": "s3cret-of-print-shop, long enough to be one",
     "SMTP_PASSWORD": "s3cret-of-mail",
     "SOURCE_SECRET": "s3cret-source, long enough to be one",
+    "LETTERS_SECRET": "s3cret-letters, long enough to be one",
+    "ACCESS_URL": "https://letters:s3cret-of-access@access",
     "PEPPER": "s3cret-pepper, long enough to be one",
 }
 OTHERS = {
@@ -30,6 +32,7 @@ OTHERS = {
 
 
 LIST = "must be a JSON list"
+MODE = "the owner reads and writes, a group may, nobody else: 0600, 0640 or 0660"
 UNIT = "a number without a unit is in seconds"
 
 
@@ -55,6 +58,16 @@ def test_a_repr_shows_no_secret(environment: pytest.MonkeyPatch) -> None:
         ("PRINT_SHOP_SECRET", "s3cret", "must have at least 32 characters"),
         ("PEPPER", "s3cret, short", "must have at least 32 characters"),
         ("SPOOL_FOLDER", None, "is not set"),
+        ("LETTERS_SECRET", "s3cret", "must have at least 32 characters"),
+        ("ACCESS_URL", "s3cret", "must begin with http:// or https://"),
+        ("ACCESS_TIMEOUT", "0", "must be at least PT0.1S"),
+        ("SPOOL_MODE", "0644", MODE),
+        ("SPOOL_MODE", "0400", MODE),
+        ("SPOOL_MODE", "s3cret", "must be a whole number"),
+        ("SPOOL_GROUP", "-1", "must be at least 0"),
+        ("SPOOL_COLLECTED_KEPT", "7", f"must be at least PT1H; {UNIT}"),
+        ("SPOOL_UNTAKEN_KEPT", "30", f"must be at least P7D; {UNIT}"),
+        ("LETTER_POSTING_SLA", "0", "must be at least 1"),
         ("LANES", "s3cret", "must be 'all', 'urgent' or 'normal'"),
         ("SMTP_HOST", "", "is not set"),
         ("SMTP_PORT", "s3cret", "must be a whole number"),

@@ -34,14 +34,14 @@ def test_what_access_signs_everybody_verifies() -> None:
     assert TokenReader(signer.public_jwks()).read(signer.sign(somebody, NOW), NOW) == somebody
 
 
-def test_only_the_service_secret_is_shared() -> None:
+def test_a_secret_is_shared_only_with_whom_one_speaks() -> None:
     settings = generate_settings()
-    shared = settings["enrolment"]["ENROLMENT_SERVICE_SECRET"], settings["access"]["ACCESS_SERVICE_SECRET"]
-    assert shared[0] == shared[1]
+    enrolment, access, notifications = settings.values()
+    assert enrolment["ENROLMENT_SERVICE_SECRET"] == access["ACCESS_SERVICE_SECRET"]
+    assert notifications["NOTIFICATIONS_LETTERS_SECRET"] == access["ACCESS_LETTERS_SECRET"]
     drawn = [value for own in (*settings.values(), *generate_settings().values()) for value in own.values()]
-    assert (
-        len(drawn) - len(set(drawn)) == 2 * 2
-    )  # that one and the public sealing key, in each of two drawings
+    shared = len(drawn) - len(set(drawn))
+    assert shared == 2 * 3, "those two and the public sealing key, in each of two drawings"
     assert all(len(value) >= 32 for value in drawn)
 
 

@@ -4,6 +4,7 @@ from access.api import (
     check,
     internal_check,
     internal_credentials,
+    internal_living_keys,
     internal_revocations,
     portfolio_clients,
     portfolio_users,
@@ -24,4 +25,5 @@ ROUTERS = (
     internal_credentials.router,
     internal_check.router,
     internal_revocations.router,
+    internal_living_keys.router,
 )

@@ -1,5 +1,6 @@
 """Activation keys, known by their fingerprints."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +25,14 @@ async def find(tx: Transaction, case_id: UUID) -> IssuedKey | None:
 async def find_by_fingerprint(tx: Transaction, fingerprint: bytes) -> IssuedKey | None:
     """Whose key a value is."""
     return await _find(tx, keys.c.fingerprint == fingerprint, lock=False)
+
+
+async def living(tx: Transaction, key_ids: Collection[UUID], now: datetime) -> list[UUID]:
+    """Those of these keys that can still be entered; a phantom never can. Nothing is locked."""
+    c = keys.c
+    in_time = c.expires_at.is_(None) | (c.expires_at > now)
+    query = select(c.key_id).where(c.key_id.in_(key_ids), c.state.in_(ENTERABLE), ~c.phantom, in_time)
+    return list(await tx.scalars(query))
 
 
 async def save(tx: Transaction, key: IssuedKey) -> None:

@@ -14,10 +14,12 @@ from enrolment.domain.client_identifier import ClientIdentifier
 from enrolment.domain.contributors import Kind
 from enrolment.domain.refusals import MethodNotOffered
 from enrolment.domain.registration import UNKNOWN_ACCOUNT, RegistrationCase
-from enrolment.domain.registration_state import Method, State
+from enrolment.domain.registration_state import KEY_PENDING, Method, State
 from enrolment.domain.wording import CHANGE_TAKEN, registered
 
 LETTER_IMPOSSIBLE = "LETTER_IMPOSSIBLE"
+LETTER_NOT_PRINTED = "LETTER_NOT_PRINTED"
+"""A fault of ours or the print shop's: the firm removes the client and adds them again."""
 
 
 class NewRegistration(BaseModel):
@@ -145,7 +147,9 @@ def show_taken(
 
 
 def _shown_reason(case: RegistrationCase, state: State) -> str | None:
-    """The same word whether the account or only its address is unknown (D-38)."""
+    """What keeps a letter back: the same word whether the account or only its address is unknown (D-38)."""
     if state is State.ADDRESS_MISSING or (state is State.REJECTED and case.reason_code == UNKNOWN_ACCOUNT):
         return LETTER_IMPOSSIBLE
+    if state in KEY_PENDING and case.letter.failure:
+        return LETTER_NOT_PRINTED
     return case.reason_code if state in {State.REJECTED, State.ENDED} else None

@@ -15,6 +15,8 @@ from enrolment.domain.registration_facts import RegistrationFacts
 from enrolment.domain.registration_state import BEFORE_ACTIVE, KEY_PENDING, LIVE, WAITING, State
 
 UNKNOWN_ACCOUNT, ADDRESS_MISSING = "UNKNOWN_ACCOUNT", "ADDRESS_MISSING"
+ADDRESS_UNUSABLE = "ADDRESS_UNUSABLE"
+"""The one failure of a letter that the client can mend; any other is ours or the print shop's."""
 ENDING = 4
 """Characters of an identifier that a closed case keeps."""
 
@@ -122,8 +124,9 @@ class RegistrationCase(RegistrationFacts):
         return self._change(state=state, letter=self.letter.returned(at, reason))
 
     def letter_failed(self, failure: str) -> Self:
-        """The letter can't be printed or addressed, for good."""
-        state = State.ADDRESS_MISSING if self.state in KEY_PENDING else self.state
+        """The letter can't be addressed or printed, for good: only the former is the address's fault."""
+        unaddressed = failure == ADDRESS_UNUSABLE and self.state in KEY_PENDING
+        state = State.ADDRESS_MISSING if unaddressed else self.state
         return self._change(state=state, letter=self.letter.failed(failure))
 
     def letter_cancelled(self, at: datetime) -> Self:

@@ -1,73 +1,67 @@
-"""Print and hand over the letters that are due, in batches under their rows' locks (C.6, D-27)."""
+"""Print and hand over the letters that are due, in batches (C.6, D-27)."""
 
-import asyncio
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from itertools import chain
-from queue import SimpleQueue
+from uuid import UUID
 
-from database.engine import Database
-from messaging.sealing import Opener
-from notifications.actions.print_letter import Printed, print_letter
+import structlog
+from prometheus_client import Counter
+
+from contracts.notifications import KeyLetterCancelled
+from database.engine import Database, Transaction
+from notifications.actions.print_room import PrintRoom
 from notifications.actions.settle_letters import settle_letters
-from notifications.domain.key_letter import KeyLetterContent
-from notifications.domain.letter import Letter
+from notifications.actions.tell_of_letter import tell_of_letter, tell_progress
+from notifications.domain.letter import Letter, LetterState
+from notifications.domain.letter_states import intended, key_dead
 from notifications.domain.letter_tracking import Calendar
-from notifications.gateways.print_shop import PrintShop
-from notifications.gateways.typesetter import Typesetter
+from notifications.gateways.access import Access
 from notifications.storage import letters
+
+log = structlog.get_logger()
 
 BATCH = 40
 
-
-class PrintRoom:
-    """A typesetter per processor, and one thread more: while one letter is laid down, the next is drawn."""
-
-    def __init__(self, opener: Opener, shop: PrintShop, new_typesetter: Callable[[], Typesetter]) -> None:
-        self._opener = opener
-        self._shop = shop
-        typesetters = os.process_cpu_count() or 1
-        self._hands = typesetters + 1
-        self._threads = ThreadPoolExecutor(self._hands, thread_name_prefix="print")
-        self._idle: SimpleQueue[Typesetter] = SimpleQueue()
-        for _ in range(typesetters):
-            self._idle.put(new_typesetter())
-
-    async def print_all(self, due: list[Letter], now: datetime) -> list[Printed]:
-        """What came of each letter; what was handed over stays so, whatever happens to the machine."""
-        loop = asyncio.get_running_loop()
-        heaps = (due[hand :: self._hands] for hand in range(self._hands))
-        jobs = (loop.run_in_executor(self._threads, self._print, heap, now) for heap in heaps)
-        printed = await asyncio.gather(*jobs)
-        await loop.run_in_executor(self._threads, self._shop.keep)
-        return [*chain.from_iterable(printed)]
-
-    def _print(self, heap: list[Letter], now: datetime) -> list[Printed]:
-        return [print_letter(letter, self._opener, self._draw, self._shop, now) for letter in heap]
-
-    def _draw(self, content: KeyLetterContent) -> bytes:
-        typesetter = self._idle.get()
-        try:
-            return typesetter.key_letter(content)
-        finally:
-            self._idle.put(typesetter)
-
-    def close(self) -> None:
-        """Wait for the letters being printed."""
-        self._threads.shutdown()
+SPARED = Counter(
+    "espace_tiers_letters_spared_total", "Letters not printed because access said that their key is dead"
+)
 
 
-async def hand_over_letters(database: Database, room: PrintRoom, calendar: Calendar, now: datetime) -> int:
-    """Hand over one batch; returns how many were due.
+async def hand_over_letters(
+    database: Database, room: PrintRoom, access: Access, calendar: Calendar, now: datetime
+) -> int:
+    """Hand over one batch; returns how many were due. Raises `AccessAway`, and then nothing has changed.
 
-    The locks are held meanwhile (some tenths of a second): a key revoked in time has cancelled its letter,
-    one revoked meanwhile finds it handed over. After a crash the rows are due as before, and the print shop
-    takes what it has already for done (law 9): nothing created is forgotten (M-10).
+    Access is asked first, because what ends a key may wait in any queue or outbox behind its issue. That a
+    letter is meant to be laid down is committed before it is: whoever dies on the way finds it again, and
+    the print shop takes what it has already for done (law 9). Nothing is locked meanwhile.
     """
     async with database.transaction() as tx:
-        due = await letters.claim_due(tx, now, BATCH)
-        if due:
-            await settle_letters(tx, await room.print_all(due, now), calendar, now=now)
+        due = await letters.due(tx, now, BATCH)
+    if not due:
+        return 0
+    living = await access.living({letter.key_id for letter in due})
+    async with database.transaction() as tx:
+        meant = await _mean(tx, due, living, calendar, now)
+    if meant:
+        printed = await room.print_all(meant, now)
+        async with database.transaction() as tx:
+            await settle_letters(tx, printed, calendar, now=now)
     return len(due)
+
+
+async def _mean(
+    tx: Transaction, due: list[Letter], living: frozenset[UUID], calendar: Calendar, now: datetime
+) -> list[Letter]:
+    """The letters that are ours to lay down now; those of dead keys are not."""
+    mine = await letters.claim_due(tx, [letter.letter_id for letter in due], now)
+    meant = [intended(letter, now) for letter in mine if letter.key_id in living]
+    dead = [letter for letter in mine if letter.key_id not in living]
+    over = [calendar.tracked(key_dead(letter)) for letter in dead]
+    await letters.save(tx, meant + over)
+    await tell_progress(tx, zip(dead, over, strict=True), now=now)
+    for letter in over:
+        if letter.state is LetterState.CANCELLED:
+            SPARED.inc()
+            await tell_of_letter(tx, KeyLetterCancelled, letter, now=now)
+            log.info("letter_spared", letter_id=str(letter.letter_id))
+    return meant

@@ -14,14 +14,13 @@ from notifications.domain.french import town_name
 from notifications.domain.key_letter import KeyLetterContent
 from notifications.domain.letter import Letter
 from notifications.gateways.print_shop import LetterRefused, PrintShop
-from notifications.gateways.typesetter import LetterNotDrawn
 from vocabulary.civility import Civility, salutation
 from vocabulary.envelope_lines import UnusableAddress
 
 log = structlog.get_logger()
 
 type Draw = Callable[[KeyLetterContent], bytes]
-"""Makes a PDF of what a letter says; raises `LetterNotDrawn`."""
+"""Makes a PDF of what a letter says."""
 
 
 class Outcome(StrEnum):
@@ -34,38 +33,52 @@ class Outcome(StrEnum):
     OUR_FAULT = "OUR_FAULT"
 
 
+OURS_TO_MEND = frozenset({Outcome.SEAL_BROKEN, Outcome.OUR_FAULT})
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A letter, what came of it, and who it is for as far as its seal could be opened."""
+    """A letter, what came of it, since when, and who it is for as far as its seal could be opened."""
 
     letter: Letter
     outcome: Outcome
+    at: datetime
     client_name: str | None = field(default=None, repr=False)
     town: str | None = field(default=None, repr=False)
 
 
 def print_letter(letter: Letter, opener: Opener, draw: Draw, shop: PrintShop, now: datetime) -> Printed:
-    """Blocking: for a thread. Never raises: what fails is logged without its content."""
+    """Blocking: for a thread. Never raises: what fails is logged without its content.
+
+    A letter that lies in the shop already is not drawn again (law 9), whatever fails about it since.
+    """
     recipient: SealedRecipient | None = None
+    at: datetime | None = None
+    outcome = Outcome.HANDED_OVER
     try:
+        at = shop.handed_over_at(letter.letter_id)
         recipient = opener.open(
             letter.sealed_recipient or "", SealedRecipient, subject=f"case:{letter.case_id}", now=now
         )
-        pdf = draw(_content(letter, recipient, opener, now))
-        shop.hand_over(letter.letter_id, pdf, now)
-        outcome = Outcome.HANDED_OVER
+        if at is None:
+            shop.hand_over(letter.letter_id, draw(_content(letter, recipient, opener, now)), now)
     except Exception as failure:  # noqa: BLE001 - one letter that fails must not hold up the others
-        outcome = _outcome_of(failure)
-        say = log.warning if outcome is Outcome.ADDRESS_UNUSABLE else log.error
-        say("letter_not_printed", letter_id=str(letter.letter_id), outcome=outcome, because=describe(failure))
+        if at is None:
+            outcome = _outcome_of(failure)
+        _say(letter, outcome, failure)
     name, town = (recipient.name, recipient.town) if recipient else (None, None)
-    return Printed(letter, outcome, name, town)
+    return Printed(letter, outcome, at or now, name, town)
+
+
+def _say(letter: Letter, outcome: Outcome, failure: Exception) -> None:
+    say = log.error if outcome in OURS_TO_MEND else log.warning
+    say("letter_not_printed", letter_id=str(letter.letter_id), outcome=outcome, because=describe(failure))
 
 
 def _outcome_of(failure: Exception) -> Outcome:
-    """What is neither the letter's nor the shop's is ours to mend: a full disk, a broken template."""
+    """What is neither the address's nor the shop's is ours to mend: a full disk, a template that won't do."""
     match failure:
-        case UnusableAddress() | LetterNotDrawn():
+        case UnusableAddress():
             return Outcome.ADDRESS_UNUSABLE
         case LetterRefused():
             return Outcome.REFUSED

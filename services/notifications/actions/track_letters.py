@@ -1,4 +1,4 @@
-"""Letters in the post that ask for attention: ageing, expiry notices, expiry (D-06, D-29)."""
+"""Letters on their way that ask for attention: ageing, expiry notices, expiry (D-06, D-29)."""
 
 from datetime import datetime
 
@@ -48,9 +48,15 @@ async def _take(tx: Transaction, letter: Letter, step: Step, *, now: datetime) -
 
 
 def _reminder(letter: Letter, case: Registration, step: Step) -> Mail:
-    since = letter.travels_since or letter.requested_at
     if step.attention is Attention.EXPIRES_SOON and letter.expires_at:
         return KeyExpiresSoon(
-            client=case.client, posted_at=since, expires_at=letter.expires_at, days_left=step.days
+            reference=case.reference,
+            requested_at=letter.requested_at,
+            expires_at=letter.expires_at,
+            days_left=step.days,
         )
-    return KeyNotEntered(client=case.client, posted_at=since, days=step.days)
+    return KeyNotEntered(
+        reference=case.reference,
+        handed_over_at=letter.handed_over_at or letter.requested_at,
+        posted_at=letter.posted_at,
+    )

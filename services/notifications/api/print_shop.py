@@ -5,13 +5,19 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from notifications.actions.record_print_status import PrintStatus, record_print_status
+from notifications.actions.record_print_status import PrintStatus, Reception, record_print_status
 from notifications.api.dependencies import signed_by_print_shop
 from notifications.domain.return_reason import ReturnReason
 from web.dependencies import Now
 from web.problems import Problem
 
 router = APIRouter(prefix="/v1/print-shop", tags=["print shop"], dependencies=[Depends(signed_by_print_shop)])
+
+_REFUSALS = {
+    Reception.UNKNOWN_LETTER: "NOT_FOUND",
+    Reception.NEVER_LAID_DOWN: "STATE_CONFLICT",
+    Reception.DATE_NOT_CREDIBLE: "DATE_NOT_CREDIBLE",
+}
 
 
 class PrintShopStatus(BaseModel):
@@ -24,7 +30,10 @@ class PrintShopStatus(BaseModel):
     reason: ReturnReason | None = Field(
         default=None, description="Of a return; `OTHER` when absent.", examples=["NPAI"]
     )
-    at: AwareDatetime = Field(examples=["2026-11-22T16:30:00+01:00"])
+    at: AwareDatetime = Field(
+        description="When it happened: not before the letter was laid down, nor in the future.",
+        examples=["2026-11-22T16:30:00+01:00"],
+    )
 
 
 @router.post("/status", status_code=204, summary="Say where a letter stands")
@@ -32,7 +41,7 @@ async def status(body: PrintShopStatus, request: Request, now: Now) -> None:
     """Signed by the print shop. It needs no `Idempotency-Key`: saying the same again changes nothing."""
     state = request.app.state
     async with state.database.transaction() as tx:
-        known = await record_print_status(
+        reception = await record_print_status(
             tx,
             body.letter_id,
             body.status,
@@ -42,5 +51,5 @@ async def status(body: PrintShopStatus, request: Request, now: Now) -> None:
             calendar=state.calendar,
             now=now,
         )
-    if not known:
-        raise Problem("NOT_FOUND")
+    if code := _REFUSALS.get(reception):
+        raise Problem(code)

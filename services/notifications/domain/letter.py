@@ -11,11 +11,12 @@ from notifications.domain.return_reason import ReturnReason
 class LetterState(StrEnum):
     """States of C.6.
 
-    `RENDERED` and `QUEUED` do not exist here: the PDF is never kept on our side, so that drawing a letter and
-    handing it over are one step under the row's lock. A letter is `REQUESTED` until the print shop has it.
+    `RENDERED` and `QUEUED` do not exist here: the PDF is never kept on our side. A letter is `REQUESTED`,
+    then `HANDING_OVER` from before it is drawn until we know what came of it: the print shop may have it.
     """
 
     REQUESTED = "REQUESTED"
+    HANDING_OVER = "HANDING_OVER"
     CANCELLED = "CANCELLED"
     FAILED = "FAILED"
     HANDED_OVER = "HANDED_OVER"
@@ -27,7 +28,9 @@ class LetterState(StrEnum):
 
 
 ON_THE_WAY = frozenset({LetterState.HANDED_OVER, LetterState.POSTED})
-LIVE = ON_THE_WAY | {LetterState.REQUESTED}
+UNSETTLED = frozenset({LetterState.REQUESTED, LetterState.HANDING_OVER})
+"""Still to be printed, or it is not known yet whether it was."""
+LIVE = ON_THE_WAY | UNSETTLED
 
 
 class Failure(StrEnum):
@@ -44,6 +47,9 @@ class Letter:
 
     `attempts` are refusals by the print shop. `late_noticed_at` is when operations were last alerted.
     `aged_days` and `noticed_days` are the last reminder and the last expiry notice that were due.
+    `intended_at` is when we first set about laying it down: from then on the print shop may have it.
+    `posted_at` and `returned_at` are the print shop's dates, to be shown; what hangs on time hangs on
+    `posted_heard_at` and `returned_heard_at`, by our own clock.
     """
 
     letter_id: UUID
@@ -61,9 +67,12 @@ class Letter:
     due_at: datetime | None = None
     attempts: int = 0
     failure: Failure | None = None
+    intended_at: datetime | None = None
     handed_over_at: datetime | None = None
     posted_at: datetime | None = None
+    posted_heard_at: datetime | None = None
     returned_at: datetime | None = None
+    returned_heard_at: datetime | None = None
     return_reason: ReturnReason | None = None
     aged_days: int = 0
     noticed_days: int | None = None
@@ -72,5 +81,5 @@ class Letter:
 
     @property
     def travels_since(self) -> datetime | None:
-        """When it was posted, or at least handed over."""
-        return self.posted_at or self.handed_over_at
+        """When we heard that it was posted, or else handed it over."""
+        return self.posted_heard_at or self.handed_over_at

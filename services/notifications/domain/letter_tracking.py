@@ -1,11 +1,15 @@
-"""When a letter in the post asks for attention: ageing, expiry notices, expiry (D-06, D-29)."""
+"""When a letter on its way asks for attention: ageing, expiry notices, expiry (D-06, D-29).
+
+All days are counted by our own clock: from when we heard that the letter was posted, or, as long as nobody
+says so, from its hand-over.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from notifications.domain.letter import ON_THE_WAY, Letter, LetterState
+from notifications.domain.letter import ON_THE_WAY, Letter
 
 
 class Attention(StrEnum):
@@ -18,7 +22,7 @@ class Attention(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`days` after posting (AGED) or before the expiry (EXPIRES_SOON)."""
+    """`days` on its way (AGED) or before the expiry (EXPIRES_SOON)."""
 
     at: datetime
     attention: Attention
@@ -27,7 +31,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Days after posting on which the firm is reminded, and days before expiry on which it is warned."""
+    """Days on its way after which the firm is reminded, and days before expiry on which it is warned."""
 
     reminders: tuple[int, ...] = (15, 30, 90)
     notices: tuple[int, ...] = (30, 7)
@@ -55,10 +59,10 @@ class Calendar:
         return self.tracked(counted)
 
     def _ahead(self, letter: Letter) -> Iterator[Step]:
-        if letter.state is LetterState.POSTED and letter.posted_at:
+        if letter.state in ON_THE_WAY and letter.travels_since:
             for days in self.reminders:
                 if days > letter.aged_days:
-                    yield Step(letter.posted_at + timedelta(days=days), Attention.AGED, days)
+                    yield Step(letter.travels_since + timedelta(days=days), Attention.AGED, days)
         if letter.state in ON_THE_WAY and letter.expires_at:
             yield Step(letter.expires_at, Attention.EXPIRED)
             yield from self._notices(letter, letter.expires_at)

@@ -18,12 +18,18 @@ class Registration:
     town: str | None = field(default=None, repr=False)
     services: tuple[str, ...] = ()
     courriels: tuple[str, ...] = ()
+    agreed: bool = False
     ended_at: datetime | None = None
 
     @property
-    def client(self) -> str:
-        """The client as a mail names it: by name, else by the case's reference as printed on the letter."""
-        return self.client_name or f"dossier {case_reference(self.case_id)}"
+    def reference(self) -> str:
+        """The case as any mail may name it."""
+        return case_reference(self.case_id)
+
+    @property
+    def client(self) -> str | None:
+        """The client's name, once they agreed: before, it would tell whose account was found (D-38)."""
+        return self.client_name if self.agreed else None
 
 
 def case_reference(case_id: UUID) -> str:

@@ -1,4 +1,8 @@
-"""E-mails to a firm about one registration by key (G.1). None holds a key or an account number."""
+"""E-mails to a firm about one registration by key (G.1). None holds a key or an account number.
+
+Until the client agrees, a mail names the case's `reference` only: a name would tell a real account, and whose
+it is, from an unknown one (D-38).
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,33 +13,49 @@ from notifications.domain.return_reason import ReturnReason
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationMail(Mail):
-    """A mail about `client`, the name under which the firm knows the client."""
+    """A mail about the case of this `reference`."""
 
-    client: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterUnderWay(Mail):
-    """E07: a key letter goes to the client (R004-08), named only by `reference`, that of the case (D-38)."""
-
-    template = "letter_under_way"
     reference: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientMail(RegistrationMail):
+    """A mail that may name the `client`, for who agreed to be acted for."""
+
+    client: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterUnderWay(RegistrationMail):
+    """E07: a key letter goes to the client (R004-08)."""
+
+    template = "letter_under_way"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterImpossible(RegistrationMail):
-    """No letter can be posted, said alike whether the account or only its address is unknown (C.3, D-38)."""
+    """No letter can be addressed: said alike whether account or address is unknown (C.3, D-38)."""
 
     template = "letter_impossible"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterNotPrinted(RegistrationMail):
+    """No letter was printed by a fault of ours or the print shop's: the firm need not look for it."""
+
+    template = "letter_not_printed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeyNotEntered(RegistrationMail):
-    """E08: `days` (15, 30 or 90) after posting, the key has not been entered (R004-16, D-29)."""
+    """E08: 15, 30 or 90 days on, the key has not been entered (R004-16, D-29).
+
+    `posted_at` is the print shop's date; without it only the hand-over is known.
+    """
 
     template = "key_not_entered"
-    posted_at: datetime
-    days: int
+    handed_over_at: datetime
+    posted_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +63,7 @@ class KeyExpiresSoon(RegistrationMail):
     """E08 before the end: `days_left` (30 or 7) days until the key expires (D-06)."""
 
     template = "key_expires_soon"
-    posted_at: datetime
+    requested_at: datetime
     expires_at: datetime
     days_left: int
 
@@ -65,7 +85,7 @@ class LetterReturned(RegistrationMail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeyRedeemed(RegistrationMail):
+class KeyRedeemed(ClientMail):
     """E10: the file is open; who entered the key and when, services (S..) and communications (C..)."""
 
     template = "key_redeemed"
@@ -99,7 +119,7 @@ class RequestRefused(RegistrationMail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccessEnded(RegistrationMail):
+class AccessEnded(ClientMail):
     """E12: the client ended or opposed an access that was open; no reason is given (C.9)."""
 
     template = "access_ended"
@@ -107,8 +127,9 @@ class AccessEnded(RegistrationMail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegistrationRemoved(RegistrationMail):
-    """E13: receipt of a removal, immediate (R001-15)."""
+class RegistrationRemoved(ClientMail):
+    """E13: receipt of a removal, immediate (R001-15); of an access, or of a request the client never met."""
 
     template = "registration_removed"
+    agreed: bool
     removed_at: datetime

@@ -2,8 +2,11 @@
 
 from urllib.parse import urlsplit
 
+import httpx2
+
 from notifications.domain.key_letter import Issuer
 from notifications.domain.mails import Portal
+from notifications.gateways.print_shop import Ownership, PrintShop
 from notifications.gateways.smtp import SmtpMailer
 from notifications.gateways.smtp_connections import SmtpConnections
 from notifications.gateways.smtp_message import Sender
@@ -50,6 +53,19 @@ def mailer_of(settings: Settings) -> tuple[SmtpMailer, SmtpConnections]:
     )
     sender = Sender(display_name=settings.portal_name, address=settings.sender_address)
     return SmtpMailer(connections, sender), connections
+
+
+def print_shop_of(settings: Settings) -> PrintShop:
+    """The print shop's spool. Raises PermissionError where letters can't be given to its group."""
+    return PrintShop(settings.spool_folder, Ownership(settings.spool_mode, settings.spool_group))
+
+
+def access_client(
+    settings: Settings, transport: httpx2.AsyncBaseTransport | None = None
+) -> httpx2.AsyncClient:
+    """Calls to access, each with its time limit; for whoever closes it."""
+    timeout = settings.access_timeout.total_seconds()
+    return httpx2.AsyncClient(base_url=settings.access_url, timeout=timeout, transport=transport)
 
 
 def _as_printed(url: str) -> str:

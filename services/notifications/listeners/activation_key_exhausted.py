@@ -19,7 +19,7 @@ async def on_activation_key_exhausted(
     await write_about_case(
         tx,
         said.case_id,
-        lambda case: KeyExhausted(client=case.client),
+        lambda case: KeyExhausted(reference=case.reference),
         cause=str(said.key_id),
         now=now,
         to_administrators=True,

@@ -17,7 +17,7 @@ async def on_activation_key_locked(
     await write_about_case(
         tx,
         said.case_id,
-        lambda case: KeyLocked(client=case.client, until=said.until),
+        lambda case: KeyLocked(reference=case.reference, until=said.until),
         cause=str(heard.event_id),
         now=now,
         to_administrators=True,

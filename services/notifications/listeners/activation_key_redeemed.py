@@ -8,8 +8,9 @@ from database.engine import Transaction
 from messaging.setbacks import NotYet
 from notifications.actions.confirm_letter import confirm_letter
 from notifications.actions.write_about_case import write_about_case
+from notifications.domain.registration import Registration
 from notifications.domain.registration_mails import KeyRedeemed
-from notifications.storage import users
+from notifications.storage import registrations, users
 
 
 async def on_activation_key_redeemed(
@@ -22,10 +23,12 @@ async def on_activation_key_redeemed(
     if user is None or user.contact is None:
         raise NotYet
     entered_by = user.contact.display_name
+    await registrations.remember(tx, Registration(case_id=said.case_id, firm_id=said.firm_id, agreed=True))
     await write_about_case(
         tx,
         said.case_id,
         lambda case: KeyRedeemed(
+            reference=case.reference,
             client=case.client,
             entered_by=entered_by,
             entered_at=heard.occurred_at,

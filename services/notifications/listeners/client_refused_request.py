@@ -18,7 +18,7 @@ async def on_client_refused_request(
     await write_about_case(
         tx,
         said.case_id,
-        lambda case: RequestRefused(client=case.client, refused_at=said.refused_at),
+        lambda case: RequestRefused(reference=case.reference, refused_at=said.refused_at),
         cause=str(said.case_id),
         now=now,
     )

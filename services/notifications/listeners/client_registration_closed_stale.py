@@ -18,7 +18,7 @@ async def on_client_registration_closed_stale(
     await write_about_case(
         tx,
         said.case_id,
-        lambda case: KeyExpired(client=case.client, expired_at=heard.occurred_at),
+        lambda case: KeyExpired(reference=case.reference, expired_at=heard.occurred_at),
         cause=str(said.case_id),
         now=now,
     )

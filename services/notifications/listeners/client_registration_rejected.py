@@ -24,7 +24,7 @@ async def on_client_registration_rejected(
     await write_about_case(
         tx,
         said.case_id,
-        lambda case: LetterImpossible(client=case.client),
+        lambda case: LetterImpossible(reference=case.reference),
         cause=str(said.case_id),
         now=now,
     )

@@ -20,7 +20,9 @@ async def on_client_registration_removed(
     await write_about_case(
         tx,
         said.case_id,
-        lambda case: RegistrationRemoved(client=case.client, removed_at=said.removed_at),
+        lambda case: RegistrationRemoved(
+            reference=case.reference, client=case.client, agreed=case.agreed, removed_at=said.removed_at
+        ),
         cause=str(said.case_id),
         now=now,
         to=said.by,

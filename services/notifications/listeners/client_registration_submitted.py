@@ -6,7 +6,7 @@ from contracts.enrolment import ClientRegistrationSubmitted
 from contracts.envelope import Envelope
 from database.engine import Transaction
 from notifications.actions.write_about_case import write_about_case
-from notifications.domain.registration import Registration, case_reference
+from notifications.domain.registration import Registration
 from notifications.domain.registration_mails import LetterUnderWay
 from notifications.storage import registrations
 
@@ -32,11 +32,10 @@ async def on_client_registration_submitted(
     )
     if not said.letter_expected:
         return
-    reference = case_reference(said.case_id)
     await write_about_case(
         tx,
         said.case_id,
-        lambda _: LetterUnderWay(reference=reference),
+        lambda case: LetterUnderWay(reference=case.reference),
         cause=str(said.case_id),
         now=now,
     )

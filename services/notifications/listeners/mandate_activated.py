@@ -10,8 +10,8 @@ from notifications.storage import registrations
 
 
 async def on_mandate_activated(tx: Transaction, heard: Envelope[MandateActivated], _now: datetime) -> None:
-    """Remember the services in force; the firm learns of it when its key is redeemed."""
+    """Remember the services in force and that the client agreed; the firm learns of it by E10."""
     said = heard.data
     await registrations.remember(
-        tx, Registration(case_id=said.case_id, firm_id=said.firm_id, services=said.services)
+        tx, Registration(case_id=said.case_id, firm_id=said.firm_id, services=said.services, agreed=True)
     )

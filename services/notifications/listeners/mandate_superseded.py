@@ -16,7 +16,7 @@ async def on_mandate_superseded(tx: Transaction, heard: Envelope[MandateSupersed
     await write_about_case(
         tx,
         said.case_id,
-        lambda case: AccessEnded(client=case.client, ended_at=heard.occurred_at),
+        lambda case: AccessEnded(reference=case.reference, client=case.client, ended_at=heard.occurred_at),
         cause=str(said.mandate_id),
         now=now,
     )

@@ -1,24 +1,24 @@
 """Key letters."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from database.engine import Transaction
 from database.wakeups import notify
 from notifications.domain.letter import Failure, Letter, LetterState
 from notifications.domain.return_reason import ReturnReason
-from notifications.storage.tables import letters
+from notifications.storage.tables import LETTER_UNSETTLED, letters
 
 DUE = "letters_due"
 TRACKED = "letters_tracked"
 """Channels that are rung when a letter becomes due, to be printed or to be looked at."""
 
-_is_due = letters.c.state == LetterState.REQUESTED
+_unsettled = text(LETTER_UNSETTLED)
 _COLUMNS = letters.c.keys()
 _ADD = (
     insert(letters)
@@ -45,7 +45,7 @@ async def find_by_key(tx: Transaction, key_id: UUID) -> Letter | None:
 
 async def _first_locked(tx: Transaction, which: ColumnElement[bool]) -> Letter | None:
     found = (await tx.execute(select(letters).where(which).with_for_update())).first()
-    return _letter(found) if found else None
+    return letter_of(found) if found else None
 
 
 async def save(tx: Transaction, changed: Sequence[Letter]) -> None:
@@ -55,21 +55,43 @@ async def save(tx: Transaction, changed: Sequence[Letter]) -> None:
         await notify(tx, TRACKED)
 
 
-async def claim_due(tx: Transaction, now: datetime, limit: int) -> list[Letter]:
-    """Letters to print now, locked: whoever revokes one of their keys waits for what becomes of it."""
-    due = (
+async def due(tx: Transaction, now: datetime, limit: int) -> list[Letter]:
+    """Letters to print now, those whose printing broke off among them; nothing is locked."""
+    found = select(letters).where(_unsettled, letters.c.due_at <= now).order_by(letters.c.due_at).limit(limit)
+    return [letter_of(row) for row in await tx.execute(found)]
+
+
+async def claim_due(tx: Transaction, letter_ids: Collection[UUID], now: datetime) -> list[Letter]:
+    """Those of these letters that are still to be printed and that nobody else is at, locked."""
+    mine = (
         select(letters)
-        .where(_is_due, letters.c.due_at <= now)
-        .order_by(letters.c.due_at)
-        .limit(limit)
+        .where(letters.c.letter_id.in_(letter_ids), _unsettled, letters.c.due_at <= now)
+        .order_by(letters.c.letter_id)
         .with_for_update(skip_locked=True)
     )
-    return [_letter(row) for row in await tx.execute(due)]
+    return [letter_of(row) for row in await tx.execute(mine)]
+
+
+async def hold(tx: Transaction, letter_ids: Collection[UUID]) -> dict[UUID, Letter]:
+    """These letters as they are now, locked in one order, by their ids."""
+    held = (
+        select(letters)
+        .where(letters.c.letter_id.in_(letter_ids))
+        .order_by(letters.c.letter_id)
+        .with_for_update()
+    )
+    return {row.letter_id: letter_of(row) for row in await tx.execute(held)}
+
+
+async def known(tx: Transaction, letter_ids: Collection[UUID]) -> dict[UUID, Letter]:
+    """These letters by their ids, as they were a moment ago: nothing is locked."""
+    found = await tx.execute(select(letters).where(letters.c.letter_id.in_(letter_ids)))
+    return {row.letter_id: letter_of(row) for row in found}
 
 
 async def next_due(tx: Transaction) -> datetime | None:
     """When the next letter is to be printed."""
-    moment: datetime | None = await tx.scalar(select(func.min(letters.c.due_at)).where(_is_due))
+    moment: datetime | None = await tx.scalar(select(func.min(letters.c.due_at)).where(_unsettled))
     return moment
 
 
@@ -82,7 +104,7 @@ async def claim_tracked(tx: Transaction, now: datetime, limit: int) -> list[Lett
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [_letter(row) for row in await tx.execute(reached)]
+    return [letter_of(row) for row in await tx.execute(reached)]
 
 
 async def next_tracked(tx: Transaction) -> datetime | None:
@@ -92,32 +114,12 @@ async def next_tracked(tx: Transaction) -> datetime | None:
     return moment
 
 
-async def stuck(tx: Transaction, since: datetime) -> list[Letter]:
-    """Letters not handed over, or handed over and not posted, since before this moment (M-10)."""
-    waiting = or_(
-        _is_due & (letters.c.requested_at < since),
-        (letters.c.state == LetterState.HANDED_OVER) & (letters.c.handed_over_at < since),
-    )
-    found = await tx.execute(select(letters).where(waiting).order_by(letters.c.requested_at))
-    return [_letter(row) for row in found]
-
-
-async def find_late(tx: Transaction, since: datetime) -> list[Letter]:
-    """Letters requested before this moment, never handed over, and not noticed since either; locked."""
-    unnoticed = letters.c.late_noticed_at.is_(None) | (letters.c.late_noticed_at < since)
-    late = (
-        select(letters)
-        .where(_is_due, letters.c.requested_at < since, unnoticed)
-        .with_for_update(skip_locked=True)
-    )
-    return [_letter(row) for row in await tx.execute(late)]
-
-
 def _row(letter: Letter) -> dict[str, Any]:
     return {name: getattr(letter, name) for name in _COLUMNS} | {"services": list(letter.services)}
 
 
-def _letter(row: Row[Any]) -> Letter:
+def letter_of(row: Row[Any]) -> Letter:
+    """The letter that a row of the table keeps."""
     told = {
         "services": tuple(row.services),
         "state": LetterState(row.state),

@@ -20,6 +20,7 @@ _REMEMBER = _insert.on_conflict_do_update(
         "requested_by": func.coalesce(_known.requested_by, _new.requested_by),
         "services": func.coalesce(func.nullif(_new.services, []), _known.services),
         "courriels": func.coalesce(func.nullif(_new.courriels, []), _known.courriels),
+        "agreed": _known.agreed | _new.agreed,
     },
 )
 
@@ -34,6 +35,7 @@ async def remember(tx: Transaction, told: Registration) -> None:
             "requested_by": told.requested_by,
             "services": list(told.services),
             "courriels": list(told.courriels),
+            "agreed": told.agreed,
         },
     )
 

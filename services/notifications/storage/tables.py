@@ -55,6 +55,7 @@ registrations = Table(
     Column("town", Text),
     Column("services", ARRAY(Text), nullable=False, server_default="{}"),
     Column("courriels", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("agreed", Boolean, nullable=False, server_default="false"),
     Column("ended_at", _MOMENT),
 )
 Index(
@@ -98,6 +99,7 @@ suppressed_addresses = Table(
     Column("since", _MOMENT, nullable=False),
 )
 
+LETTER_UNSETTLED = "state in ('REQUESTED', 'HANDING_OVER')"
 letters = Table(
     "letters",
     metadata,
@@ -116,26 +118,29 @@ letters = Table(
     Column("due_at", _MOMENT),
     Column("attempts", Integer, nullable=False),
     Column("failure", Text),
+    Column("intended_at", _MOMENT),
     Column("handed_over_at", _MOMENT),
     Column("posted_at", _MOMENT),
+    Column("posted_heard_at", _MOMENT),
     Column("returned_at", _MOMENT),
+    Column("returned_heard_at", _MOMENT),
     Column("return_reason", Text),
     Column("aged_days", Integer, nullable=False),
     Column("noticed_days", Integer),
     Column("track_at", _MOMENT),
     Column("late_noticed_at", _MOMENT),
-    CheckConstraint("(state = 'REQUESTED') = (due_at is not null)", name="letters_never_forgotten"),
+    CheckConstraint(f"({LETTER_UNSETTLED}) = (due_at is not null)", name="letters_never_forgotten"),
     CheckConstraint(
-        "state = 'REQUESTED' or (sealed_key is null and sealed_recipient is null)", name="letters_unsealed"
+        f"{LETTER_UNSETTLED} or (sealed_key is null and sealed_recipient is null)", name="letters_unsealed"
     ),
 )
 Index("letters_case", letters.c.case_id)
-Index("letters_due", letters.c.due_at, postgresql_where=text("state = 'REQUESTED'"))
+Index("letters_due", letters.c.due_at, postgresql_where=text(LETTER_UNSETTLED))
 Index("letters_tracked", letters.c.track_at, postgresql_where=text("track_at is not null"))
 Index(
     "letters_under_way",
     letters.c.requested_at,
-    postgresql_where=text("state in ('REQUESTED', 'HANDED_OVER')"),
+    postgresql_where=text("state in ('REQUESTED', 'HANDING_OVER', 'HANDED_OVER')"),
 )
 
 security_signals = Table(

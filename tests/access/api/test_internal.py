@@ -1,12 +1,14 @@
 """What enrolment asks of access."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import httpx2
 import pytest
 
 from contracts.access import ActivationKeyRevoked, MandateRevoked
 from contracts.enrolment import ClientRegistrationRemoved, CollaboratorRemoved
-from tests.access.house import PASSWORD, House, revocation
+from tests.access.house import LETTERS_SECRET, PASSWORD, SERVICE_SECRET, House, revocation
+from web.service_tokens import service_token
 
 
 async def test_scenario_65_removal_denies_the_very_next_check(house: House) -> None:
@@ -41,6 +43,42 @@ async def test_scenario_56_removal_kills_the_key_in_the_post(house: House) -> No
     assert (told.cause, told.by) == ("BY_FIRM", firm.founder_id)
     response = await client.enter(await firm.token(), client.key)
     assert (response.status_code, response.json()["code"]) == (422, "KEY_NOT_VALID")
+
+
+async def living(house: House, *keys: UUID, secret: str = LETTERS_SECRET) -> httpx2.Response:
+    """As notifications asks."""
+    token = service_token(secret, caller="notifications", callee="access", now=house.now)
+    headers = {"Authorization": f"Bearer {token}"}
+    body = {"key_ids": [str(key) for key in keys]}
+    return await house.client.post("/internal/v1/living-keys", json=body, headers=headers)
+
+
+async def test_a_key_is_alive_while_it_can_be_entered(house: House) -> None:
+    """Of committed rows: what ended it may be announced much later."""
+    firm = await house.firm()
+    waiting, removed, used = await firm.client(), await firm.client(), await firm.active_client()
+    keys = [
+        await house.value("select key_id from keys where case_id = :c", c=client.case_id)
+        for client in (waiting, removed, used)
+    ]
+    await house.internal("POST", "/revocations", revocation(firm, removed.case_id))
+
+    answer = await living(house, *keys, uuid4())
+
+    assert answer.json() == {"key_ids": [str(keys[0])]}
+    house.advance(days=731)
+    assert (await living(house, keys[0])).json() == {"key_ids": []}
+    assert (await living(house)).json() == {"key_ids": []}
+
+
+async def test_only_notifications_asks_about_keys_and_asks_nothing_else(house: House) -> None:
+    assert (await living(house, secret=SERVICE_SECRET)).status_code == 401
+    token = service_token(LETTERS_SECRET, caller="enrolment", callee="access", now=house.now)
+    headers = {"Authorization": f"Bearer {token}"}
+    for path in ("revocations", "check"):
+        answer = await house.client.post(f"/internal/v1/{path}", json={}, headers=headers)
+        assert answer.status_code == 401
+    assert (await living(house, *(uuid4() for _ in range(201)))).status_code == 400
 
 
 async def test_a_revocation_before_the_case_is_heard_of_leaves_no_key(house: House) -> None:

@@ -49,7 +49,8 @@ STEPS: dict[str, Step] = {
     "letter_posted": lambda case: case.letter_posted(NOW),
     "letter_aged": lambda case: case.letter_aged(15),
     "letter_returned": lambda case: case.letter_returned(NOW, ReturnReason.NPAI),
-    "letter_failed": lambda case: case.letter_failed("PROVIDER_REFUSED"),
+    "letter_failed": lambda case: case.letter_failed("ADDRESS_UNUSABLE"),
+    "letter_unprinted": lambda case: case.letter_failed("PROVIDER_REFUSED"),
 }
 HISTORIES = st.lists(st.sampled_from(sorted(STEPS)), max_size=12)
 
@@ -67,6 +68,7 @@ def after(*steps: str) -> RegistrationCase:
         ("key_issued", State.AWAITING_KEY),
         ("address_missing", State.ADDRESS_MISSING),
         ("key_issued letter_failed", State.ADDRESS_MISSING),
+        ("key_issued letter_unprinted", State.AWAITING_KEY),
         ("key_issued letter_returned", State.LETTER_RETURNED),
         ("key_issued letter_posted letter_aged", State.AWAITING_KEY),
         ("key_issued key_exhausted", State.KEY_EXHAUSTED),

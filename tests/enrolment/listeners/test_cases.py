@@ -76,6 +76,7 @@ async def test_in_any_order_the_case_ends_up_active_and_says_so_once(
         (lambda case: ActivationKeyRevoked(**case.key, cause="FIRM_SUSPENDED"), "REJECTED"),
         (lambda case: ActivationKeyRevoked(**case.key, cause="LETTER_FAILED"), "AWAITING_KEY"),
         (lambda case: KeyLetterFailed(**case.letter, reason="ADDRESS_UNUSABLE"), "ADDRESS_MISSING"),
+        (lambda case: KeyLetterFailed(**case.letter, reason="SEAL_BROKEN"), "AWAITING_KEY"),
         (lambda case: KeyLetterExpired(**case.letter), "AWAITING_KEY"),
         (lambda case: MandateSuperseded(**case.mandate), "ENDED"),
         (lambda case: MandateRevoked(**case.mandate, cause="FIRM_SUSPENDED", by=None), "REJECTED"),
@@ -86,6 +87,22 @@ async def test_what_becomes_of_a_waiting_case(case: WaitingCase, said: Said, sta
     for _ in range(2):
         await case.house.hear(said(case))
     assert (await case.shown())["state"] == state
+
+
+@pytest.mark.parametrize(
+    ("reason", "shown"),
+    [
+        ("ADDRESS_UNUSABLE", "LETTER_IMPOSSIBLE"),
+        ("PROVIDER_REFUSED", "LETTER_NOT_PRINTED"),
+        ("SEAL_BROKEN", "LETTER_NOT_PRINTED"),
+    ],
+)
+async def test_our_own_fault_is_not_shown_as_the_address_s(
+    case: WaitingCase, reason: Any, shown: str
+) -> None:
+    await case.house.hear(KeyLetterFailed(**case.letter, reason=reason))
+    view = await case.shown()
+    assert (view["reason_code"], view["letter"]["stage"]) == (shown, "FAILED")
 
 
 async def test_a_stale_or_rejected_case_is_announced_once(case: WaitingCase) -> None:

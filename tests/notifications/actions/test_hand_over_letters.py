@@ -14,6 +14,7 @@ from contracts.notifications import (
 )
 from notifications.actions import print_letter
 from notifications.actions.record_print_status import PrintStatus
+from notifications.domain.letter_states import HELD
 from tests.notifications.house import House
 from tests.notifications.print_shop import tell
 from tests.notifications.samples import (
@@ -137,9 +138,10 @@ async def test_nothing_is_told_of_a_letter_that_a_power_cut_could_take_back(
         away.setattr(print_letter.PrintShop, "keep", broken_disk)
         with pytest.raises(OSError, match="broken disk"):
             await house.work("letters_due")
-    assert await house.state_of_letter(asked.key_id) == "REQUESTED"
+    assert await house.state_of_letter(asked.key_id) == "HANDING_OVER"
     assert await house.said(KeyLetterHandedOver) == []
 
+    house.now += HELD
     await house.work("letters_due")
     assert await house.state_of_letter(asked.key_id) == "HANDED_OVER"
     assert len(house.printed()) == 1

@@ -7,14 +7,18 @@ from uuid import uuid4
 
 import pytest
 from joserfc.jwk import ECKey
+from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from contracts.access import ActivationKeyIssued
 from contracts.notifications import KeyLetterFailed
 from notifications.actions import print_letter
+from notifications.actions.record_print_status import PrintStatus
 from notifications.domain.letter_states import MENDING, RETRIES
-from notifications.gateways.typesetter import Typesetter, TypesetterBroken
+from notifications.gateways.typesetter import LetterNotDrawn, Typesetter, TypesetterBroken
+from notifications.storage import letter_delays
 from tests.notifications.house import House
+from tests.notifications.print_shop import tell
 from tests.notifications.samples import issued
 
 
@@ -26,10 +30,19 @@ def broken_template(*_: object) -> None:
     raise TypesetterBroken
 
 
+def overfull_page(*_: object) -> None:
+    raise LetterNotDrawn
+
+
 @pytest.mark.parametrize(
     ("room", "name", "fault"),
-    [(print_letter.PrintShop, "hand_over", full_disk), (Typesetter, "key_letter", broken_template)],
-    ids=["full disk", "broken template"],
+    [
+        (print_letter.PrintShop, "hand_over", full_disk),
+        (print_letter.PrintShop, "handed_over_at", full_disk),
+        (Typesetter, "key_letter", broken_template),
+        (Typesetter, "key_letter", overfull_page),
+    ],
+    ids=["full disk", "broken disk", "broken template", "what does not fit"],
 )
 async def test_a_fault_of_ours_uses_up_no_try(
     house: House,
@@ -51,6 +64,7 @@ async def test_a_fault_of_ours_uses_up_no_try(
 
     assert await house.said(KeyLetterFailed) == []
     assert await house.state_of_letter(asked.key_id) == "HANDED_OVER"
+    assert house.to("anne@cabinet.fr") == [], "the firm is told nothing of it"
 
 
 async def test_a_letter_sealed_to_a_key_that_is_missing_waits_for_it(
@@ -80,3 +94,42 @@ async def test_operations_are_alerted_once_per_agreed_delay(
             await house.work("late")
 
     assert [entry["log_level"] for entry in logs if entry["event"] == "letter_late"] == ["error"] * 4
+
+
+async def test_a_letter_handed_over_and_never_posted_alerts_operations(
+    house: House, asked: ActivationKeyIssued
+) -> None:
+    """M-10: handed over on Monday at nine, missed from Wednesday at nine, at each delay again."""
+    await house.hear(asked)
+    await house.work()
+    hours = []
+    with capture_logs() as logs:
+        for hour in range(1, 4 * 24 + 1):
+            house.now += timedelta(hours=1)
+            await house.work("late")
+            hours += [hour] * sum(entry["event"] == "letter_not_posted" for entry in logs)
+            logs.clear()
+    assert hours == [2 * 24 + 1]
+    assert REGISTRY.get_sample_value("espace_tiers_letters_overdue", {"missing": "posting"}) == 1
+    async with house.database.transaction() as tx:
+        (stuck,) = await letter_delays.stuck(tx, house.now - timedelta(days=2))
+    assert stuck.key_id == asked.key_id
+
+    await tell(house, asked.key_id, PrintStatus.POSTED)
+    await house.work("late")
+    assert REGISTRY.get_sample_value("espace_tiers_letters_overdue", {"missing": "posting"}) == 0
+
+
+async def test_an_alert_before_the_hand_over_does_not_stand_for_one_after(
+    house: House, asked: ActivationKeyIssued, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await house.hear(asked)
+    with monkeypatch.context() as broken:
+        broken.setattr(print_letter.PrintShop, "hand_over", full_disk)
+        house.advance(days=1, seconds=1)
+        await house.work("late", "letters_due")
+        assert (await house.row("select late_noticed_at from letters")).late_noticed_at
+    house.now += MENDING
+    await house.work("letters_due")
+
+    assert (await house.row("select late_noticed_at from letters")).late_noticed_at is None

@@ -2,14 +2,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
 from contracts.access import ActivationKeyIssued, ActivationKeyRedeemed, ActivationKeyRevoked
 from contracts.notifications import KeyLetterHandedOver, KeyLetterPosted, KeyLetterReturned
-from notifications.actions.record_print_status import PrintStatus
+from notifications.actions import hand_over_letters
+from notifications.actions.record_print_status import PrintStatus, Reception
 from tests.notifications.house import House
 from tests.notifications.print_shop import tell
 from tests.notifications.samples import (
     issued,
+    revoked,
 )
 
 
@@ -32,13 +35,77 @@ async def test_posted_is_told_once(house: House, key: ActivationKeyIssued) -> No
     assert await house.state_of_letter(key.key_id) == "POSTED"
 
 
-async def test_posted_before_the_hand_over_was_settled(house: House, key: ActivationKeyIssued) -> None:
-    await tell(house, key.key_id, PrintStatus.POSTED)
-    assert await house.said(KeyLetterPosted) == []
+@pytest.mark.parametrize("status", list(PrintStatus))
+async def test_the_print_shop_speaks_before_the_hand_over_was_settled(
+    house: House, key: ActivationKeyIssued, status: PrintStatus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It collected the letter and its slip, and we died: nothing is printed again."""
+
+    async def die(*_: object, **__: object) -> None:
+        raise ConnectionError
+
+    with monkeypatch.context() as crashing:
+        crashing.setattr(hand_over_letters, "settle_letters", die)
+        with pytest.raises(ConnectionError):
+            await house.work("letters_due")
+    laid_down_at = house.now
+    for collected in house.spool.iterdir():
+        collected.unlink()
+    house.advance(hours=1)
+    assert await tell(house, key.key_id, status) is Reception.NOTED
     await house.work()
 
-    assert await house.state_of_letter(key.key_id) == "POSTED"
-    assert len(await house.said(KeyLetterHandedOver)) == len(await house.said(KeyLetterPosted)) == 1
+    state = "HANDED_OVER" if status is PrintStatus.ACCEPTED else status
+    assert await house.state_of_letter(key.key_id) == state
+    (handed_over,) = await house.said(KeyLetterHandedOver)
+    assert handed_over.at == laid_down_at
+    assert len(await house.said(KeyLetterPosted)) == (status is PrintStatus.POSTED)
+    assert house.printed() == []
+
+
+async def test_a_letter_never_laid_down_has_no_status(house: House, key: ActivationKeyIssued) -> None:
+    """Queued or cancelled: who says that it was posted is mistaken, or has printed what was never given."""
+    with capture_logs() as logs:
+        assert await tell(house, key.key_id, PrintStatus.POSTED) is Reception.NEVER_LAID_DOWN
+        await house.hear(revoked(key))
+        assert await tell(house, key.key_id, PrintStatus.RETURNED) is Reception.NEVER_LAID_DOWN
+
+    assert [entry["log_level"] for entry in logs] == ["error", "error"]
+    row = await house.row("select * from letters")
+    assert (row.state, row.posted_at, row.returned_at) == ("CANCELLED", None, None)
+
+
+@pytest.mark.parametrize("off", [timedelta(minutes=-6), timedelta(days=-9999), timedelta(minutes=6)])
+@pytest.mark.parametrize("status", list(PrintStatus))
+async def test_a_date_before_the_hand_over_or_in_the_future_is_refused(
+    house: House, key: ActivationKeyIssued, status: PrintStatus, off: timedelta
+) -> None:
+    await house.work()
+    before = await house.row("select * from letters")
+
+    assert await tell(house, key.key_id, status, house.now + off) is Reception.DATE_NOT_CREDIBLE
+
+    assert await house.row("select * from letters") == before
+    assert await house.said(KeyLetterPosted) == await house.said(KeyLetterReturned) == []
+
+
+async def test_reminders_count_from_when_we_heard_and_the_shops_date_is_shown(
+    house: House, key: ActivationKeyIssued
+) -> None:
+    await house.work()
+    posted_at = house.now + timedelta(days=1)
+    house.advance(days=10)
+    await tell(house, key.key_id, PrintStatus.POSTED, posted_at)
+    house.advance(days=14)
+    await house.work()
+    assert house.to("anne@cabinet.fr", "pas encore été saisie") == []
+    house.advance(days=1)
+    await house.work()
+
+    (mail,) = house.to("anne@cabinet.fr", "pas encore été saisie")
+    assert "Le 24 novembre 2026" in " ".join(mail.text.split())
+    (posted,) = await house.said(KeyLetterPosted)
+    assert posted.at == posted_at
 
 
 @pytest.mark.parametrize("posted_first", [True, False])
@@ -57,7 +124,7 @@ async def test_a_return_is_told_to_all_and_to_the_firm(
     (returned,) = await house.said(KeyLetterReturned)
     assert (returned.key_id, returned.reason, returned.at) == (key.key_id, "NPAI", house.now)
     assert await house.state_of_letter(key.key_id) == "RETURNED"
-    (mail,) = house.to("anne@cabinet.fr", "Le courrier envoyé à Hélène Lefèvre nous est revenu")
+    (mail,) = house.to("anne@cabinet.fr", "Le courrier envoyé à votre client nous est revenu")
     assert "inconnu à l’adresse" in " ".join(mail.text.split())
 
 
@@ -102,9 +169,12 @@ async def test_a_return_of_an_obsolete_letter_is_only_noted(house: House, key: A
 
 
 async def test_a_return_after_the_window_is_only_noted(house: House, key: ActivationKeyIssued) -> None:
+    """By our own clock, whatever date the shop gives."""
     await house.work()
     await tell(house, key.key_id, PrintStatus.POSTED)
-    await tell(house, key.key_id, PrintStatus.RETURNED, house.now + timedelta(days=60, seconds=1))
+    posted_at = house.now
+    house.advance(days=60, seconds=1)
+    await tell(house, key.key_id, PrintStatus.RETURNED, posted_at)
 
     assert await house.said(KeyLetterReturned) == []
     assert await house.state_of_letter(key.key_id) == "POSTED"

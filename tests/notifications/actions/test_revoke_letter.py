@@ -6,9 +6,10 @@ import pytest
 from contracts.access import ActivationKeyIssued
 from contracts.notifications import (
     KeyLetterCancelled,
+    KeyLetterHandedOver,
     KeyLetterRequested,
 )
-from notifications.actions import hand_over_letters
+from notifications.actions import print_room
 from tests.notifications.house import House
 from tests.notifications.samples import (
     revoked,
@@ -45,19 +46,21 @@ async def test_a_key_revoked_while_printing_finds_the_letter_handed_over(
 ) -> None:
     await house.hear(asked)
     loop, revoking = asyncio.get_running_loop(), []
-    printing = hand_over_letters.print_letter
+    printing = print_room.print_letter
 
     def revoke_meanwhile(*facts: Any) -> Any:
         revoking.append(asyncio.run_coroutine_threadsafe(house.hear(revoked(asked)), loop))
+        revoking[0].result(timeout=10)
         return printing(*facts)
 
-    monkeypatch.setattr(hand_over_letters, "print_letter", revoke_meanwhile)
+    monkeypatch.setattr(print_room, "print_letter", revoke_meanwhile)
     await house.work("letters_due")
-    await asyncio.wrap_future(revoking[0])
 
     assert len(house.printed()) == 1
     assert await house.state_of_letter(asked.key_id) == "OBSOLETE"
     assert await house.said(KeyLetterCancelled) == []
+    (handed_over,) = await house.said(KeyLetterHandedOver)
+    assert handed_over.at == house.now, "enrolment learns that the client may hold it"
 
 
 async def test_a_key_revoked_in_the_post_makes_its_letter_obsolete(

@@ -29,14 +29,19 @@ async def test_a_crash_after_the_hand_over_prints_nothing_twice(
         with pytest.raises(ConnectionError):
             await house.work("letters_due")
     slips = {slip: slip.read_bytes() for slip in house.spool.iterdir()}
-    assert await house.state_of_letter(asked.key_id) == "REQUESTED"
+    assert await house.state_of_letter(asked.key_id) == "HANDING_OVER"
+    laid_down_at = house.now
 
+    house.advance(minutes=1)
+    await house.work("letters_due")
+    assert await house.state_of_letter(asked.key_id) == "HANDING_OVER", "whoever is at it has two minutes"
     house.advance(minutes=1)
     await house.work()
 
     assert {slip: slip.read_bytes() for slip in house.spool.iterdir()} == slips
     assert await house.state_of_letter(asked.key_id) == "HANDED_OVER"
-    assert len(await house.said(KeyLetterHandedOver)) == 1
+    (handed_over,) = await house.said(KeyLetterHandedOver)
+    assert handed_over.at == laid_down_at
 
 
 @pytest.mark.parametrize(
@@ -63,7 +68,7 @@ async def test_an_unusable_address_fails_and_the_firm_is_told_once(
     assert house.printed() == []
     (failed,) = await house.said(KeyLetterFailed)
     assert failed.reason == "ADDRESS_UNUSABLE"
-    assert len(house.to("anne@cabinet.fr", "Aucun courrier n’a pu être adressé à Hélène Lefèvre")) == 1
+    assert len(house.to("anne@cabinet.fr", "Aucun courrier n’a pu être adressé à votre client")) == 1
 
 
 async def test_a_print_shop_that_refuses_is_asked_again_then_given_up(
@@ -84,6 +89,18 @@ async def test_a_print_shop_that_refuses_is_asked_again_then_given_up(
     (failed,) = await house.said(KeyLetterFailed)
     assert failed.reason == "PROVIDER_REFUSED"
     assert await house.state_of_letter(asked.key_id) == "FAILED"
+    await assert_told_as_ours(house)
+
+
+async def assert_told_as_ours(house: House) -> None:
+    """Nobody is sent to look for a fault that is not theirs."""
+    await house.work()
+    (mail,) = house.to("anne@cabinet.fr")
+    words = " ".join(mail.text.split())
+    assert "n’a pas pu être imprimé : dossier ET-" in mail.subject.replace("\xa0", " ")
+    assert "incident de notre côté" in words
+    assert "vérifiez" not in words
+    assert "Lefèvre" not in words
 
 
 async def test_a_broken_seal_is_final_and_does_not_hold_up_the_others(
@@ -107,3 +124,4 @@ async def test_a_seal_past_its_expiry_is_final(house: House, asked: ActivationKe
 
     (failed,) = await house.said(KeyLetterFailed)
     assert failed.reason == "SEAL_BROKEN"
+    await assert_told_as_ours(house)

@@ -78,6 +78,19 @@ async def test_after_an_outage_only_the_latest_reminder_leaves(
     assert len(house.to("anne@cabinet.fr", "pas encore été saisie")) == 1
 
 
+async def test_a_letter_never_said_to_be_posted_is_reminded_of_from_its_hand_over(house: House) -> None:
+    """E08 without POSTED: the firm is not left without a word for months, nor told that it was posted."""
+    firm = uuid4()
+    await house.hear(issued(house.now, firm, await house.user(firm, "anne", administrator=True)))
+    await house.work()
+
+    assert await days_with_a_mail(house, "pas encore été saisie", 40) == [15, 30]
+    for mail in house.to("anne@cabinet.fr"):
+        words = " ".join(mail.text.split())
+        assert "Le 23 novembre 2026, nous avons remis à notre imprimeur" in words
+        assert "posté à votre client" not in words
+
+
 async def test_a_used_key_stops_reminders(house: House, posted: ActivationKeyIssued) -> None:
     ids = {"key_id": posted.key_id, "case_id": posted.case_id, "firm_id": posted.firm_id}
     await house.hear(ActivationKeyRedeemed(**ids, by=posted.requested_by))

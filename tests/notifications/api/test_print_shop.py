@@ -76,6 +76,33 @@ async def test_an_unknown_letter_is_not_found(house: House, client: httpx2.Async
     assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
 
 
+@pytest.mark.parametrize("at", ["1999-01-01T00:00:00Z", "2026-11-23T08:54:59Z", "2026-11-23T09:05:01Z"])
+async def test_a_date_that_cannot_be_is_refused(
+    house: House, client: httpx2.AsyncClient, letter_id: str, at: str
+) -> None:
+    answer = await post(house, client, status(house, letter_id, at=at))
+    assert (answer.status_code, answer.json()["code"]) == (422, "DATE_NOT_CREDIBLE")
+    assert at not in answer.text
+    house.advance(days=89)
+    await house.work()
+
+    assert await house.said(KeyLetterPosted) == []
+    (mail,) = house.to("anne@cabinet.fr", "pas encore été saisie")
+    assert "1999" not in mail.text
+
+
+async def test_a_letter_still_queued_cannot_have_been_posted(
+    house: House, client: httpx2.AsyncClient
+) -> None:
+    firm = uuid4()
+    await house.hear(issued(house.now, firm, await house.user(firm, "anne")))
+    queued = str((await house.row("select letter_id from letters")).letter_id)
+
+    answer = await post(house, client, status(house, queued))
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "STATE_CONFLICT")
+
+
 @pytest.mark.parametrize("how", [{"secret": b"somebody else"}, {"late": 301}, {"late": -301}])
 async def test_a_bad_signature_is_refused(
     house: House, client: httpx2.AsyncClient, letter_id: str, how: dict[str, Any]

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -6,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from notifications.domain import letter_states as rules
-from notifications.domain.letter import LIVE, Failure, Letter, LetterState
+from notifications.domain.letter import LIVE, UNSETTLED, Failure, Letter, LetterState
 from notifications.domain.letter_tracking import Calendar
 from notifications.domain.return_reason import ReturnReason
 
@@ -28,8 +29,13 @@ def letter() -> Letter:
     )
 
 
+def meant() -> Letter:
+    return rules.intended(letter(), NOW)
+
+
 def returned(now: Letter, days: int = 9) -> Letter:
-    return rules.returned(now, NOW + timedelta(days=days), ReturnReason.NPAI, WINDOW)
+    """The shop's own date says nothing about the window."""
+    return rules.returned(now, NOW, NOW + timedelta(days=days), ReturnReason.NPAI, WINDOW)
 
 
 NEWS = st.sampled_from(
@@ -38,10 +44,14 @@ NEWS = st.sampled_from(
         lambda m: rules.failed(m, Failure.ADDRESS_UNUSABLE),
         lambda m: rules.put_off(m, NOW),
         lambda m: rules.refused(m, NOW),
+        lambda m: rules.intended(m, NOW) if m.state in UNSETTLED else m,
+        rules.never_taken,
+        lambda m: Calendar().tracked(rules.accepted(m)),
+        lambda m: Calendar().tracked(rules.key_dead(m)),
         rules.key_revoked,
         rules.key_redeemed,
         rules.key_expired,
-        lambda m: Calendar().tracked(rules.posted(m, NOW)),
+        lambda m: Calendar().tracked(rules.posted(m, NOW, NOW)),
         returned,
     ]
 )
@@ -57,20 +67,64 @@ def test_whatever_is_heard_in_whatever_order(news) -> None:  # type: ignore[no-u
         if now.state not in LIVE:
             assert after.state is now.state, "what is over stays over"
         now = after
-    waiting = now.state is LetterState.REQUESTED
+    waiting = now.state in UNSETTLED
     assert (now.sealed_key is not None) == (now.sealed_recipient is not None) == waiting
     assert (now.due_at is not None) == waiting
     assert now.track_at is None or now.state in LIVE
 
 
-def test_a_letter_known_to_be_in_the_post_is_not_called_unprinted() -> None:
-    assert rules.key_revoked(rules.posted(letter(), NOW)).state is LetterState.OBSOLETE
+def test_a_letter_that_may_be_in_the_post_is_not_called_unprinted() -> None:
+    assert rules.key_revoked(meant()).state is LetterState.OBSOLETE
+    assert rules.key_revoked(rules.put_off(meant(), NOW)).state is LetterState.CANCELLED
     assert rules.key_revoked(letter()).state is LetterState.CANCELLED
+
+
+def test_a_dead_key_stops_a_letter_and_leaves_one_that_may_be_printed_to_its_news() -> None:
+    assert rules.key_dead(letter()).state is LetterState.CANCELLED
+    dead = rules.key_dead(meant())
+    assert (dead.state, dead.handed_over_at) == (LetterState.HANDED_OVER, NOW)
+    assert rules.key_redeemed(dead).state is LetterState.CONFIRMED_BY_USE
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        (rules.accepted, LetterState.HANDED_OVER),
+        (lambda m: rules.posted(m, NOW, NOW), LetterState.POSTED),
+        (returned, LetterState.RETURNED),
+    ],
+)
+def test_the_print_shops_word_settles_a_hand_over_that_we_did_not_live_to_note(
+    status: Callable[[Letter], Letter], state: LetterState
+) -> None:
+    told = status(meant())
+    assert (told.state, told.handed_over_at) == (state, NOW)
+    assert rules.handed_over(told, NOW + timedelta(minutes=2)) == told
+
+
+def test_a_hand_over_is_noted_of_a_letter_whose_key_died_meanwhile() -> None:
+    late = rules.handed_over(rules.key_revoked(meant()), NOW)
+    assert (late.state, late.handed_over_at) == (LetterState.OBSOLETE, NOW)
+
+
+@pytest.mark.parametrize(
+    ("at", "believed"),
+    [
+        (NOW - rules.SKEW, True),
+        (NOW - rules.SKEW - timedelta(seconds=1), False),
+        (datetime(1999, 1, 1, tzinfo=UTC), False),
+        (NOW + timedelta(hours=1) + rules.SKEW, True),
+        (NOW + timedelta(hours=1) + rules.SKEW + timedelta(seconds=1), False),
+    ],
+)
+def test_a_date_is_between_hand_over_and_now(at: datetime, believed: bool) -> None:
+    assert rules.credible(meant(), at, NOW + timedelta(hours=1)) is believed
+    assert not rules.credible(letter(), at, NOW + timedelta(hours=1))
 
 
 @pytest.mark.parametrize(("days", "state"), [(60, LetterState.RETURNED), (61, LetterState.POSTED)])
 def test_the_return_window(days: int, state: LetterState) -> None:
-    posted = rules.posted(rules.handed_over(letter(), NOW), NOW)
+    posted = rules.posted(rules.handed_over(letter(), NOW), NOW, NOW)
     assert returned(posted, days).state is state
 
 

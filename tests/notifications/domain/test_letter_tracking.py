@@ -11,7 +11,7 @@ CALENDAR = Calendar()
 
 def posted(**changes: object) -> Letter:
     facts = replace(letter(), **changes)  # type: ignore[arg-type]
-    return CALENDAR.tracked(rules.posted(rules.handed_over(facts, NOW), NOW))
+    return CALENDAR.tracked(rules.posted(rules.handed_over(facts, NOW), NOW, NOW))
 
 
 def test_steps_in_order() -> None:
@@ -48,5 +48,19 @@ def test_no_notice_for_a_key_that_lives_shorter_than_the_notice() -> None:
     assert [(step.attention, step.days) for step in due] == [(Attention.EXPIRES_SOON, 7)]
 
 
-def test_a_letter_handed_over_but_not_posted_is_watched_for_its_expiry() -> None:
-    assert CALENDAR.tracked(rules.handed_over(letter(), NOW)).track_at == NOW + timedelta(days=700)
+def test_a_letter_that_nobody_says_was_posted_ages_from_its_hand_over() -> None:
+    assert CALENDAR.tracked(rules.handed_over(letter(), NOW)).track_at == NOW + timedelta(days=15)
+
+
+def test_days_are_counted_from_when_we_heard_and_never_from_the_date_we_were_told() -> None:
+    """M-09: posted in 1999, says the print shop."""
+    heard = NOW + timedelta(days=3)
+    told = rules.posted(rules.handed_over(letter(), NOW), NOW.replace(year=1999), heard)
+    assert CALENDAR.tracked(told).track_at == heard + timedelta(days=15)
+
+
+def test_a_letter_reminded_of_before_it_was_posted_is_not_reminded_of_twice() -> None:
+    on_its_way = CALENDAR.tracked(rules.handed_over(letter(), NOW))
+    (step,) = CALENDAR.due(on_its_way, NOW + timedelta(days=15))
+    told = rules.posted(CALENDAR.noted(on_its_way, (step,)), NOW, NOW + timedelta(days=16))
+    assert CALENDAR.tracked(told).track_at == NOW + timedelta(days=46)

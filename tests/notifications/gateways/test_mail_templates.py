@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from notifications.domain.mails import ActivationExpired, FounderActivation, Mail
-from notifications.domain.registration_mails import RegistrationMail
+from notifications.domain.registration_mails import ClientMail, RegistrationMail
 from notifications.gateways.mail_templates import EMAILS, MailTemplates
 
 NOW = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
@@ -16,7 +16,7 @@ FOUNDER = FounderActivation(display_name="Anne Martin", firm_name="Martin Audit"
 
 
 def test_every_template_has_its_mail() -> None:
-    mails = [*Mail.__subclasses__(), *RegistrationMail.__subclasses__()]
+    mails = [*Mail.__subclasses__(), *RegistrationMail.__subclasses__(), *ClientMail.__subclasses__()]
 
     assert {path.stem for path in EMAILS.glob("*.jinja")} == {
         mail.template for mail in mails if hasattr(mail, "template")

@@ -3,11 +3,14 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
+
 from contracts.access import (
     AccountLocked,
     ActivationKeyExhausted,
     ActivationKeyLocked,
     ActivationKeyRedeemed,
+    MandateActivated,
     MandateSuperseded,
 )
 from contracts.enrolment import (
@@ -49,35 +52,30 @@ async def test_one_mail_each_to_the_right_person(house: House, firm: Firm) -> No
     until = house.now + timedelta(minutes=30)
     removal = {"account_ref": firm.key.account_ref, "kind": "EMPLOYER", "removed_at": house.now}
     foretold: list[tuple[Event, str, str]] = [
-        (ActivationKeyLocked(**firm.ids, until=until), "anne", "Saisie de clé suspendue pour Hélène"),
-        (ActivationKeyExhausted(**firm.ids), "anne", "Saisie de clé suspendue pour Hélène"),
+        (ActivationKeyLocked(**firm.ids, until=until), "anne", "Saisie de clé suspendue : dossier ET-"),
+        (ActivationKeyExhausted(**firm.ids), "anne", "Saisie de clé suspendue : dossier ET-"),
         (
             ClientRefusedRequest(**firm.case, channel="WEB", refused_at=house.now),
             "lea",
-            "Hélène Lefèvre n’a pas donné suite",
+            "Votre client n’a pas donné suite à votre demande : dossier ET-",
         ),
         (
             ClientRegistrationRemoved(
                 case_id=firm.key.case_id, firm_id=firm.firm_id, by=firm.admin, **removal
             ),
             "anne",
-            "Hélène Lefèvre a été retiré",
+            "Votre demande a été retirée : dossier ET-",
         ),
-        (ClientRegistrationClosedStale(**firm.case), "lea", "concernant Hélène Lefèvre est fermée"),
+        (ClientRegistrationClosedStale(**firm.case), "lea", "Votre demande est fermée : dossier ET-"),
         (
             ClientRegistrationRejected(**firm.case, reason_code="UNKNOWN_ACCOUNT"),
             "lea",
-            "Aucun courrier n’a pu être adressé à Hélène",
+            "Aucun courrier n’a pu être adressé à votre client : dossier ET-",
         ),
         (
-            MandateSuperseded(
-                mandate_id=uuid4(),
-                case_id=firm.key.case_id,
-                firm_id=firm.firm_id,
-                account_ref=firm.key.account_ref,
-            ),
+            MandateSuperseded(**firm.mandate),
             "lea",
-            "Hélène Lefèvre a mis fin",
+            "Votre client a mis fin à votre accès : dossier ET-",
         ),
         (AccountLocked(user_id=firm.lea, until=until), "lea", "bloqué"),
         (ActivationReplayed(message_id=uuid4(), user_id=firm.lea), "lea", "lien déjà utilisé"),
@@ -95,6 +93,26 @@ async def test_one_mail_each_to_the_right_person(house: House, firm: Firm) -> No
         (mail,) = house.mailbox.messages()
         assert mail.to(f"{name}@cabinet.fr"), type(event)
         assert subject in mail.subject.replace("\xa0", " ")
+        assert "Lefèvre" not in mail.subject + mail.text + mail.html, "who has not agreed is not named"
+
+
+@pytest.mark.parametrize("agreed", ["by key", "by mandate"])
+async def test_who_agreed_is_named(house: House, firm: Firm, agreed: str) -> None:
+    """E13 after the mandate was active, whichever of its news was heard."""
+    if agreed == "by key":
+        await house.hear(ActivationKeyRedeemed(**firm.ids, by=firm.admin))
+    else:
+        await house.hear(MandateActivated(**firm.mandate, basis="EXPLICIT", services=("S01",)))
+    await house.work()
+    house.mailbox.clear()
+    removal = {"account_ref": firm.key.account_ref, "kind": "EMPLOYER", "removed_at": house.now}
+    await heard_twice(
+        house,
+        ClientRegistrationRemoved(case_id=firm.key.case_id, firm_id=firm.firm_id, by=firm.lea, **removal),
+    )
+
+    (mail,) = house.mailbox.messages()
+    assert mail.subject == "Hélène Lefèvre a été retiré de votre portefeuille"
 
 
 async def test_two_locks_are_two_mails(house: House, firm: Firm) -> None:

@@ -6,7 +6,7 @@ import pytest
 from notifications.domain import mails, registration_mails
 from notifications.domain.mails import Alert, CollaboratorActivation, Mail, SecurityAlert
 from notifications.domain.message import Note
-from notifications.domain.registration_mails import KeyExpiresSoon, LetterReturned
+from notifications.domain.registration_mails import KeyExpiresSoon, LetterReturned, RegistrationRemoved
 from notifications.domain.return_reason import ReturnReason
 from notifications.gateways.mail_templates import EMAILS
 from notifications.storage.mail_facts import _KINDS, freeze, thaw
@@ -17,8 +17,11 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     "mail",
     [
-        LetterReturned(client="Été & fils", reason=ReturnReason.REFUSED),
-        KeyExpiresSoon(client="Été", posted_at=NOW, expires_at=NOW + timedelta(days=7), days_left=7),
+        LetterReturned(reference="ET-0123456789", reason=ReturnReason.REFUSED),
+        KeyExpiresSoon(
+            reference="ET-0123456789", requested_at=NOW, expires_at=NOW + timedelta(days=7), days_left=7
+        ),
+        RegistrationRemoved(reference="ET-0123456789", client="Été & fils", agreed=True, removed_at=NOW),
         SecurityAlert(alert=Alert.ACCOUNT_LOCKED, happened_at=NOW, until=NOW),
     ],
 )
@@ -49,7 +52,7 @@ def test_every_mail_has_a_template_of_its_own() -> None:
 
 
 def test_the_same_note_to_the_same_reader_is_the_same_message() -> None:
-    mail, reader, other = LetterReturned(client="Été", reason=ReturnReason.NPAI), uuid4(), uuid4()
+    mail, reader, other = LetterReturned(reference="Été", reason=ReturnReason.NPAI), uuid4(), uuid4()
     first, second = (Note(mail=mail, cause=cause, firm_id=uuid4()) for cause in ("1", "2"))
     ids = [
         note.message_to(user, {}, NOW).message_id
