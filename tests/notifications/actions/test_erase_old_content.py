@@ -50,7 +50,7 @@ async def test_names_go_when_the_case_ended_and_the_user_left(house: House) -> N
     await house.work("erasures")
 
     case, user = await house.row("select * from registrations"), await house.row("select * from users")
-    assert (case.client_name, case.town) == (None, "TOULOUSE")
+    assert (case.client_name, case.town) == (None, "Toulouse")
     assert (user.display_name, user.email) == (None, None)
 
 
