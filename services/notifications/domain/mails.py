@@ -23,6 +23,8 @@ class Mail:
     """Any mail: `template` names a file of `templates/emails`. Its repr shows no link, name nor address."""
 
     template: ClassVar[str]
+    personal: ClassVar[bool] = False
+    """About the reader's own account: tried whatever their address did, and read by nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class FounderActivation(Mail):
     """E01: the founder of a firm's space activates it before the deadline (R004-03, D-24)."""
 
     template = "founder_activation"
+    personal = True
     display_name: str = field(repr=False)
     firm_name: str = field(repr=False)
     link: str = field(repr=False)
@@ -50,6 +53,7 @@ class CollaboratorActivation(Mail):
     """E02: a collaborator activates the access an administrator opened (R004-20), with S.. and M.. rights."""
 
     template = "collaborator_activation"
+    personal = True
     display_name: str = field(repr=False)
     administrator: str = field(repr=False)
     firm_name: str = field(repr=False)
@@ -78,6 +82,21 @@ class ActivationBounced(Mail):
     sent_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailBounced(Mail):
+    """Administrators learn which mail a member of the firm did not get (M-11).
+
+    `unknown`: the server says that there is no such mailbox; else it refused for a reason of its own.
+    """
+
+    template = "mail_bounced"
+    reader: str = field(repr=False)
+    address: str = field(repr=False)
+    about: str = field(repr=False)
+    unknown: bool
+    sent_at: datetime
+
+
 class Alert(StrEnum):
     """What a security alert is about."""
 
@@ -90,6 +109,7 @@ class SecurityAlert(Mail):
     """E23: what happened to the account, when, what to do; `until` ends a lock (R003-37)."""
 
     template = "security_alert"
+    personal = True
     alert: Alert
     happened_at: datetime
     until: datetime | None = None

@@ -11,13 +11,23 @@ from notifications.domain.mails import (
     CollaboratorActivation,
     FounderActivation,
     Mail,
+    MailBounced,
     SecurityAlert,
 )
 
 NOW = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 NOW_IN_WORDS = "22 novembre 2026 à 10 h 05"
 LINK = "https://espace-tiers.example.fr/activation/dGhlLXRva2Vu-_"
-PERSONAL = {"link", "display_name", "firm_name", "administrator", "collaborator", "address"}
+PERSONAL = {
+    "reader",
+    "about",
+    "link",
+    "display_name",
+    "firm_name",
+    "administrator",
+    "collaborator",
+    "address",
+}
 
 FOUNDER = FounderActivation(display_name="Anne Martin", firm_name="Martin Audit", link=LINK, deadline=NOW)
 COLLABORATOR = CollaboratorActivation(
@@ -65,6 +75,24 @@ MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
         ActivationBounced(collaborator="Bruno Petit", address="bruno@petit.fr", sent_at=NOW),
         "Le courriel destiné à Bruno Petit n’a pas pu être remis",
         ("bruno@petit.fr", "Vérifiez l’adresse"),
+    ),
+    (
+        MailBounced(
+            reader="Bruno Petit",
+            address="bruno@petit.fr",
+            about="Un courrier est adressé à votre client",
+            unknown=True,
+            sent_at=NOW,
+        ),
+        "Un courriel destiné à Bruno Petit n’a pas pu être remis",
+        ("bruno@petit.fr", "« Un courrier est adressé à votre client »", "cette adresse n’existe pas"),
+    ),
+    (
+        MailBounced(
+            reader="Bruno Petit", address="bruno@petit.fr", about="Point", unknown=False, sent_at=NOW
+        ),
+        "Un courriel destiné à Bruno Petit n’a pas pu être remis",
+        ("bruno@petit.fr", "sans mettre l’adresse en cause"),
     ),
     (
         SecurityAlert(alert=Alert.ACCOUNT_LOCKED, happened_at=NOW, until=NOW + timedelta(minutes=30)),
