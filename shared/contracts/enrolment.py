@@ -5,8 +5,10 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
+from contracts.codes import CourrielCode, Method, Right, ServiceCode
 from contracts.envelope import Event, Sealed
-from contracts.vocabulary import CourrielCode, Kind, Method, Profession, Right, Role, ServiceCode
+from vocabulary.kinds import Kind, Profession
+from vocabulary.rights import Role
 
 
 class FirmEvent(Event):

@@ -14,7 +14,7 @@ from contracts.access import PortfolioAccessGranted
 from contracts.enrolment import ActivationEmailRequested, FirmRegistered
 from database.engine import Transaction
 from enrolment.api.bindings import contributor_reference
-from enrolment.domain.contributors import Contributor, Kind
+from enrolment.domain.contributors import Contributor
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.gateways import firm_reference
 from enrolment.settings import Settings
@@ -22,6 +22,7 @@ from enrolment.storage.tables import contributors, firm_records
 from tests.enrolment.house import House
 from vocabulary.civility import Civility
 from vocabulary.identifiers import Nir
+from vocabulary.kinds import Kind
 from vocabulary.postal_address import PostalAddress
 from web.principal import Principal
 

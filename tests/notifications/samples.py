@@ -13,12 +13,13 @@ from contracts.access import ActivationKeyIssued, ActivationKeyRevoked
 from contracts.enrolment import ActivationEmailRequested
 from contracts.sealed import SealedKey, SealedRecipient, SealedToken
 from enrolment.actions.seal_recipient import recipient_of
-from enrolment.domain.contributors import Contributor, Kind
-from enrolment.domain.firm import Firm, Profession
+from enrolment.domain.contributors import Contributor
+from enrolment.domain.firm import Firm
 from enrolment.domain.refusal_code import LETTER_REFERENCE
 from enrolment.domain.registration import RegistrationCase
 from messaging.sealing import Sealer
 from vocabulary.civility import Civility
+from vocabulary.kinds import Kind, Profession
 from vocabulary.postal_address import PostalAddress
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

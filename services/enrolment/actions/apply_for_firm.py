@@ -11,15 +11,16 @@ from contracts.enrolment import FirmRegistered
 from database.engine import Transaction
 from enrolment.actions.announce_contact import announce_contact
 from enrolment.actions.issue_activation import LinkTerms, check_pause, issue_activation
-from enrolment.domain.firm import AWAITING, Firm, Profession
+from enrolment.domain.firm import AWAITING, Firm
 from enrolment.domain.firm_record import ApplicationRefused, FirmRecord, check_may_apply
 from enrolment.domain.refusals import TooManyRequests
-from enrolment.domain.rights import Role
 from enrolment.domain.user import FirmUser
 from enrolment.gateways import firm_reference
 from enrolment.storage import firms, users
 from messaging.outbox import announce
 from vocabulary.civility import Civility
+from vocabulary.kinds import Profession
+from vocabulary.rights import Role
 
 log = structlog.get_logger()
 

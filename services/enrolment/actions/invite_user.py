@@ -12,12 +12,13 @@ from enrolment.actions.announce_contact import announce_contact
 from enrolment.actions.identify_user import identify_user
 from enrolment.actions.issue_activation import LinkTerms, issue_activation
 from enrolment.domain.refusals import EmailTaken
-from enrolment.domain.rights import Action, Role, check_grantable
+from enrolment.domain.rights import check_grantable
 from enrolment.domain.user import FirmUser
 from enrolment.gateways.access import Access
 from enrolment.storage import firms, users
 from messaging.outbox import announce
 from vocabulary.civility import Civility
+from vocabulary.rights import Action, Role
 from web.principal import Principal
 
 

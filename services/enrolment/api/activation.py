@@ -12,8 +12,8 @@ from enrolment.actions.show_activation import show_activation
 from enrolment.api.dependencies import Bound
 from enrolment.api.fields import Form
 from enrolment.domain.activation import LinkRefused, Purpose, token_digest
-from enrolment.domain.rights import Role
 from enrolment.domain.user import UserState
+from vocabulary.rights import Role
 from web.dependencies import Now, Transactions
 from web.idempotency import Idempotent
 from web.problems import Problem

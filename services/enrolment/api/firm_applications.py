@@ -10,10 +10,10 @@ from database.engine import Transaction
 from enrolment.actions.apply_for_firm import Application, apply_for_firm
 from enrolment.api.dependencies import Bound
 from enrolment.api.fields import Email, Form, Name, Phone
-from enrolment.domain.firm import Profession
 from enrolment.domain.wording import APPLICATION_TAKEN
 from vocabulary.civility import Civility
 from vocabulary.identifiers import parse_siret
+from vocabulary.kinds import Profession
 from web.dependencies import Now
 from web.idempotency import Idempotent
 

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from contracts.vocabulary import Right
+from contracts.codes import Right
 from database.engine import Transaction
 from enrolment.actions.invite_user import Invitation
 from enrolment.api.fields import Email, Form, Name, Phone
-from enrolment.domain.rights import PRESETS, Role
+from enrolment.domain.rights import PRESETS
 from enrolment.domain.user import AWAITING, FirmUser, UserState
 from enrolment.storage import activations, portfolios
 from vocabulary.civility import Civility
+from vocabulary.rights import Role
 
 Preset = Literal["LECTURE", "DECLARATION", "PAIEMENT", "COMPLET", "GESTION_CLIENTS"]
 

@@ -13,8 +13,8 @@ from enrolment.actions.reissue_invitation import reissue_invitation
 from enrolment.api.dependencies import Bound
 from enrolment.api.user_views import ChangedRights, NewUser, UserView, show_user, show_users
 from enrolment.domain.refusals import NotFound
-from enrolment.domain.rights import Action
 from enrolment.storage import users
+from vocabulary.rights import Action
 from web.authentication import Caller
 from web.dependencies import Now, SeenVersion, Transactions
 from web.idempotency import Idempotent

@@ -9,16 +9,10 @@ from uuid import UUID
 
 from enrolment.domain.refusals import Refusal, StateConflict
 from enrolment.domain.user import FirmUser
+from vocabulary.kinds import Profession
 from vocabulary.postal_address import PostalAddress
 
 APPLICATION_KEPT = timedelta(days=30)
-
-
-class Profession(StrEnum):
-    """Only chartered accountants benefit from a presumed mandate (D-02)."""
-
-    EXPERT_COMPTABLE = "EXPERT_COMPTABLE"
-    OTHER_TIERS_DECLARANT = "OTHER_TIERS_DECLARANT"
 
 
 class FirmState(StrEnum):

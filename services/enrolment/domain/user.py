@@ -8,8 +8,9 @@ from typing import Any, Self
 from uuid import UUID
 
 from enrolment.domain.refusals import StateConflict
-from enrolment.domain.rights import Action, ActionDenied, Role, check_grantable, check_may
+from enrolment.domain.rights import ActionDenied, check_grantable, check_may
 from vocabulary.civility import Civility
+from vocabulary.rights import Action, Role
 
 INVITATION_KEPT = timedelta(days=30)
 

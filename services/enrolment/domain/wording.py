@@ -1,8 +1,8 @@
 """Sentences that people read on the screen (G.4)."""
 
-from enrolment.domain.contributors import Kind
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
+from vocabulary.kinds import Kind
 
 APPLICATION_TAKEN = (
     "Votre demande a bien été prise en compte. Si elle peut aboutir, un courriel d’activation vous est"

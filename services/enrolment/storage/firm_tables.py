@@ -3,12 +3,13 @@
 from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
 
 from enrolment.domain.activation import ActivationState, Purpose
-from enrolment.domain.firm import FirmState, Profession
-from enrolment.domain.rights import Role
+from enrolment.domain.firm import FirmState
 from enrolment.domain.user import UserState
 from enrolment.storage.column_types import Address, Codes, Word
 from enrolment.storage.metadata import metadata
 from vocabulary.civility import Civility
+from vocabulary.kinds import Profession
+from vocabulary.rights import Role
 
 moment = DateTime(timezone=True)
 

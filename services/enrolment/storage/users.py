@@ -6,10 +6,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, insert, select, text, tuple_, update
 
 from database.engine import Transaction
-from enrolment.domain.rights import Role
 from enrolment.domain.user import AWAITING, INVITATION_KEPT, FirmUser, UserState
 from enrolment.storage.records import columns_for, values_of
 from enrolment.storage.tables import users
+from vocabulary.rights import Role
 
 _COLUMNS = columns_for(users, FirmUser)
 _INVITED = users.c.state.in_(AWAITING) & users.c.invited_by.is_not(None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifications.domain.mails import Mail
-from notifications.domain.return_reason import ReturnReason
+from vocabulary.return_reason import ReturnReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,13 @@ from enrolment.domain.firm import (
     FirmNotInState,
     FirmState,
     LastAdministrator,
-    Profession,
     check_administrator_stays,
 )
 from enrolment.domain.firm_record import ApplicationBar, ApplicationRefused, FirmRecord, check_may_apply
-from enrolment.domain.rights import Role
 from enrolment.domain.user import FirmUser, UserState
+from vocabulary.kinds import Profession
 from vocabulary.postal_address import PostalAddress
+from vocabulary.rights import Role
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 DAY = timedelta(hours=24)

@@ -20,7 +20,7 @@ from notifications.domain.registration_mails import (
     RegistrationRemoved,
     RequestRefused,
 )
-from notifications.domain.return_reason import ReturnReason
+from vocabulary.return_reason import ReturnReason
 
 NOW = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 NOW_IN_WORDS = "22 novembre 2026 à 10 h 05"

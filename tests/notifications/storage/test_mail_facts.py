@@ -7,9 +7,9 @@ from notifications.domain import mails, registration_mails
 from notifications.domain.mails import Alert, CollaboratorActivation, Mail, SecurityAlert
 from notifications.domain.message import Note
 from notifications.domain.registration_mails import KeyExpiresSoon, LetterReturned, RegistrationRemoved
-from notifications.domain.return_reason import ReturnReason
 from notifications.gateways.mail_templates import EMAILS
 from notifications.storage.mail_facts import _KINDS, freeze, thaw
+from vocabulary.return_reason import ReturnReason
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
