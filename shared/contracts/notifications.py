@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from contracts.envelope import Event
-from vocabulary.return_reason import ReturnReason
+from contracts.vocabulary import ReturnReason
 
 
 class ActivationMailEvent(Event):

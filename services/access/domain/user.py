@@ -6,8 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from access.domain.refusals import RightMissing, RoleRequired, Unauthenticated
-from access.domain.rights import permits
-from vocabulary.rights import Role
+from access.domain.rights import Role, permits
 
 
 class UserState(StrEnum):

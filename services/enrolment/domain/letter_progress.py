@@ -5,7 +5,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from vocabulary.return_reason import ReturnReason
+
+class ReturnReason(StrEnum):
+    """Why a letter came back."""
+
+    NPAI = "NPAI"
+    ADDRESS_INCOMPLETE = "ADDRESS_INCOMPLETE"
+    REFUSED = "REFUSED"
+    UNCLAIMED = "UNCLAIMED"
+    OTHER = "OTHER"
 
 
 class LetterStage(StrEnum):

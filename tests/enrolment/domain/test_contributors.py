@@ -1,9 +1,8 @@
 from datetime import date
 from uuid import UUID
 
-from enrolment.domain.contributors import Contributor, Declaration, Instalment
+from enrolment.domain.contributors import Contributor, Declaration, Instalment, Kind
 from vocabulary.identifiers import Nir
-from vocabulary.kinds import Kind
 from vocabulary.postal_address import PostalAddress
 
 CONTRIBUTOR = Contributor(
