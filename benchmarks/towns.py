@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 from access.domain.firm import Firm, FirmState
 from access.domain.mandate import Mandate, MandateState
 from access.domain.portfolio import Portfolio, PortfolioState
-from access.domain.rights import Role
 from access.domain.session import Session, SessionLimits
 from access.domain.user import User, UserState
 from access.storage import associations, firms, mandates, portfolios, sessions, users
 from database.engine import Database, Transaction
+from vocabulary.rights import Role
 from web.principal import Principal
 
 FIRMS = 10

@@ -21,6 +21,7 @@ NOWHERE = {
     "SMTP_HOST": "localhost",
     "SMTP_PORT": "25",
     "SENDER_ADDRESS": "nobody@espace-tiers.example",
+    "PORTAL_NAME": "Espace Tiers",
     "PORTAL_URL": "https://www.espace-tiers.example",
     "SUPPORT_PHONE": "36 00",
     "SUPPORT_URL": "https://www.espace-tiers.example/contact",

@@ -115,6 +115,7 @@ def correspondence(mailbox: Mailbox, spool: Path) -> dict[str, str]:
         "NOTIFICATIONS_SMTP_HOST": mailbox.host,
         "NOTIFICATIONS_SMTP_PORT": str(mailbox.port),
         "NOTIFICATIONS_SENDER_ADDRESS": "ne-pas-repondre@espace-tiers.example",
+        "NOTIFICATIONS_PORTAL_NAME": "Espace Tiers",
         "NOTIFICATIONS_PORTAL_URL": "https://www.espace-tiers.example",
         "NOTIFICATIONS_SUPPORT_PHONE": "36 00",
         "NOTIFICATIONS_SUPPORT_URL": "https://www.espace-tiers.example/contact",

@@ -40,6 +40,7 @@ def generate_settings() -> dict[str, dict[str, str]]:
             "NOTIFICATIONS_OPENING_KEYS": _private_set(sealing),
             "NOTIFICATIONS_LETTERS_SECRET": about_letters,
             "NOTIFICATIONS_PRINT_SHOP_SECRET": _secret(),
+            "NOTIFICATIONS_SERVICE_SECRET": _secret(),
             "NOTIFICATIONS_SOURCE_SECRET": _secret(),
             "NOTIFICATIONS_PEPPER": _secret(),
         },

@@ -6,10 +6,10 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from contracts.vocabulary import Kind
 from service.durations import Duration, Months, at_least, at_most
 from service.keys import PrivateKeys, PublicKey
 from service.settings import Secret, ServiceSettings
+from vocabulary.kinds import Kind
 
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
 LEAST_MEMORY_KIB = 7 * 1024
@@ -49,7 +49,7 @@ class Settings(ServiceSettings):
     key_exhausted_after: int = Field(default=15, ge=2, le=1000)
 
     portfolio_max_associates: int | None = Field(default=None, ge=1)
-    mandate_exclusive_kinds: frozenset[Kind] = frozenset({"AUTO_ENTREPRENEUR"})
+    mandate_exclusive_kinds: frozenset[Kind] = frozenset({Kind.AUTO_ENTREPRENEUR})
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -1,4 +1,4 @@
-"""Commands of operations: `python -m notifications migrate | parked | stuck-letters`."""
+"""Commands of operations: `python -m notifications migrate | parked | stuck-letters | suppressed | lift`."""
 
 import argparse
 import asyncio
@@ -9,14 +9,18 @@ from datetime import UTC, datetime
 from database.engine import Database
 from database.migrations import migrate
 from messaging.parking import send_parked_home
+from notifications.actions.lift_suppression import lift_suppression
 from notifications.domain.working_days import working_days_before
 from notifications.settings import Settings
-from notifications.storage import letter_delays
+from notifications.storage import letter_delays, suppressed_addresses
+from notifications.storage.suppressed_addresses import digest_of
 from service.settings import read_settings
+
+PAGE = 200
 
 
 def main() -> int:
-    """Run one command; 1 when there are stuck letters."""
+    """Run one command; 1 when there are stuck letters, or nothing to lift."""
     parser = argparse.ArgumentParser(prog="notifications", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="bring the database to this release")
@@ -25,6 +29,9 @@ def main() -> int:
         "stuck-letters", help="list letters not handed over, or not posted, for too long (M-10)"
     )
     stuck.add_argument("--days", type=int, default=2, help="working days (default: 2)")
+    commands.add_parser("suppressed", help="list the addresses that are written to no more, by digest (M-11)")
+    lift = commands.add_parser("lift", help="write to an address again; it is read from standard input")
+    lift.add_argument("--digest", type=bytes.fromhex, help="the digest that `suppressed` lists instead")
     chosen = parser.parse_args()
     settings = read_settings(Settings)
     match chosen.command:
@@ -32,6 +39,10 @@ def main() -> int:
             migrate("notifications", settings.database_url)
         case "parked":
             _say(asyncio.run(send_parked_home("notifications", settings.broker_url)).items())
+        case "suppressed":
+            asyncio.run(_suppressed(settings))
+        case "lift":
+            return asyncio.run(_lift(settings, chosen.digest))
         case "stuck-letters":
             return asyncio.run(_stuck_letters(settings, chosen.days))
     return 0
@@ -49,6 +60,28 @@ async def _stuck_letters(settings: Settings, days: int) -> int:
         for letter in stuck
     )
     return 1 if stuck else 0
+
+
+async def _suppressed(settings: Settings) -> None:
+    database, after = Database(settings.database_url), b""
+    since = datetime.now(UTC) - settings.suppression_kept
+    try:
+        async with database.transaction() as tx:
+            while found := await suppressed_addresses.suppressed(tx, since, after=after, limit=PAGE):
+                _say((digest.hex(), known.reason, known.days, known.suppressed_at) for digest, known in found)
+                after = found[-1][0]
+    finally:
+        await database.close()
+
+
+async def _lift(settings: Settings, digest: bytes | None) -> int:
+    pepper = settings.pepper.get_secret_value().encode()
+    named = digest or digest_of(sys.stdin.readline(), pepper)
+    database = Database(settings.database_url)
+    try:
+        return 0 if await lift_suppression(database, named, by="command") else 1
+    finally:
+        await database.close()
 
 
 def _say(rows: Iterable[Iterable[object]]) -> None:

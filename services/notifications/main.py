@@ -1,5 +1,6 @@
 """Puts the notification service together: its API, and the worker that hears, prints and sends."""
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -13,10 +14,11 @@ from database.engine import Database
 from messaging.listening import Clock
 from messaging.topology import DELAYS
 from messaging.worker import Worker
-from notifications.api import print_shop
+from notifications.api import internal_suppressed_addresses, print_shop
 from notifications.domain.letter_tracking import Calendar
 from notifications.listeners.registry import hearings_of
 from notifications.settings import Settings
+from notifications.storage import waiting
 from notifications.watches import watches_of
 from service.settings import read_settings
 from web.application import build_app
@@ -29,7 +31,7 @@ utc_now = partial(datetime.now, UTC)
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
-    """The API process: the print shop's call back."""
+    """The API process: the print shop's call back, and paths for operations."""
     chosen = settings or _of_this_process()
     database = Database(chosen.database_url)
     state = {
@@ -38,6 +40,9 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         "sources": Sources(chosen.source_secret.get_secret_value().encode(), chosen.trusted_proxies),
         "calendar": Calendar(chosen.key_reminders, chosen.key_expiry_notices),
         "return_window": chosen.letter_return_window,
+        "service_secret": _internal_secret(chosen),
+        "pepper": chosen.pepper.get_secret_value().encode(),
+        "suppression_kept": chosen.suppression_kept,
     }
 
     @asynccontextmanager
@@ -49,7 +54,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         SERVICE,
         title="Espace Tiers: notifications",
         description="E-mails and key letters, and what becomes of them.",
-        routers=[print_shop.router],
+        routers=[print_shop.router, internal_suppressed_addresses.router],
         ready=database.ping,
         lifespan=lifespan,
         clock=clock,
@@ -79,6 +84,8 @@ def create_worker(
         watches=watches,
         clock=clock,
         delays=delays,
+        oldest=waiting.oldest,
+        watch_grace=chosen.stop_grace,
         traced=chosen.otlp_endpoint is not None,
     )
 
@@ -97,6 +104,12 @@ def create_worker(
         clock=clock,
         state={"database": database, "worker": worker},
     )
+
+
+def _internal_secret(settings: Settings) -> str:
+    """Where none is set, one that nobody knows: the internal paths refuse everybody."""
+    secret = settings.service_secret
+    return secret.get_secret_value() if secret else secrets.token_urlsafe(48)
 
 
 def _of_this_process() -> Settings:

@@ -5,7 +5,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, model_validator
+from email_validator import EmailNotValidError, validate_email
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    FilePath,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import SettingsConfigDict
 
 from service.durations import Duration, at_least, at_most
@@ -28,6 +37,14 @@ FileMode = Annotated[int, BeforeValidator(_octal), AfterValidator(_private)]
 Lanes = Literal["all", "urgent", "normal"]
 Count = Annotated[int, Field(ge=1)]
 Days = Annotated[Duration, at_least(timedelta(days=1))]
+
+
+def _mail_address(value: str) -> str:
+    try:
+        validate_email(value, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError:
+        raise ValueError("must be an e-mail address") from None
+    return value
 
 
 class Settings(ServiceSettings):
@@ -58,12 +75,37 @@ class Settings(ServiceSettings):
 
     smtp_host: str
     smtp_port: Annotated[int, Field(ge=1, le=65535)]
+    smtp_tls: Literal["none", "starttls", "implicit"] = "none"
+    """`none` is for a server on the same host or a private wire: what it carries opens accounts."""
+    smtp_starttls: None = None
+    """Of the first release; `smtp_tls` says it now."""
+    smtp_ca_file: FilePath | None = None
+    """Authorities (PEM) that vouch for the mail server, beside those of the system."""
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
-    smtp_starttls: bool = False
-    sender_address: str
+    smtp_connections: Annotated[int, Field(ge=1, le=50)] = 4
+    """Of one worker and lane: as many mails are in hand at once."""
+    smtp_timeout: Annotated[Duration, at_least(timedelta(seconds=1)), at_most(timedelta(minutes=5))] = (
+        timedelta(seconds=30)
+    )
+    """For one answer of the mail server."""
+    smtp_final_dot: Annotated[Duration, at_least(timedelta(minutes=1)), at_most(timedelta(minutes=30))] = (
+        timedelta(minutes=10)
+    )
+    """For the answer to a whole mail (RFC 5321, 4.5.3.2.6)."""
+    stop_grace: Annotated[Duration, at_least(timedelta(seconds=1)), at_most(timedelta(minutes=30))] = (
+        timedelta(seconds=60)
+    )
+    """After SIGTERM, for what is in hand; whoever sends SIGKILL waits ten seconds longer."""
+    bounce_days: Annotated[int, Field(ge=2)] = 2
+    """On how many days an address must refuse before it is written to no more (M-11)."""
+    suppression_kept: Days = timedelta(days=90)
+    """For how long it is not."""
+    sender_address: Annotated[str, AfterValidator(_mail_address)]
+    service_secret: Secret | None = None
+    """Of the internal paths; without it nobody may call them."""
 
-    portal_name: str = "Espace Tiers"
+    portal_name: Annotated[str, Field(min_length=1)]
     portal_url: HttpAddress
     refusal_url: HttpAddress | None = None
     """Page of the refusal code; by default `/refus` of the portal."""
@@ -86,6 +128,23 @@ class Settings(ServiceSettings):
     content_kept: Days = timedelta(days=30)
     metadata_kept: Days = timedelta(days=365)
     """Words and addresses of mails, then their bare rows (section J)."""
+
+    @field_validator("smtp_starttls", mode="before")
+    @classmethod
+    def _said_otherwise_now(cls, value: object) -> None:
+        if value is not None:
+            raise ValueError("is no setting any more: say SMTP_TLS=starttls, implicit or none")
+
+    @model_validator(mode="after")
+    def _no_password_in_clear(self) -> Self:
+        if (self.smtp_username is None) != (self.smtp_password is None):
+            raise ValueError("SMTP_USERNAME and SMTP_PASSWORD must be set together")
+        if self.smtp_username is not None and self.smtp_tls == "none":
+            raise ValueError(
+                "SMTP_TLS must be starttls or implicit when SMTP_USERNAME and SMTP_PASSWORD are set: "
+                "a password is never sent in clear"
+            )
+        return self
 
     @model_validator(mode="after")
     def _rows_outlive_their_content(self) -> Self:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -11,15 +12,17 @@ from database.engine import Database, Transaction
 from messaging.listening import Clock
 from messaging.sealing import Opener
 from messaging.watches import Watch
-from notifications.actions.deliver_mails import MailDesk, deliver_mails
+from notifications.actions.deliver_mails import deliver_mails
 from notifications.actions.erase_old_content import erase_old_content
 from notifications.actions.expire_mails import expire_mails
 from notifications.actions.hand_over_letters import hand_over_letters
+from notifications.actions.mail_desk import MailDesk
 from notifications.actions.notice_late_letters import Promptness, notice_late_letters
 from notifications.actions.print_room import PrintRoom
 from notifications.actions.sweep_spool import SpoolSweep
 from notifications.actions.track_letters import track_letters
 from notifications.domain.letter_tracking import Calendar
+from notifications.domain.refusals import Patience
 from notifications.domain.spool_keeping import SpoolKeeping
 from notifications.gateways.access import Access
 from notifications.gateways.installation import access_client, issuer_of, mailer_of, portal_of, print_shop_of
@@ -39,28 +42,46 @@ def watches_of(
 ) -> list[Watch]:
     """What a worker on these lanes sends, prints and watches; what it opens is closed by `stack`."""
     opener = Opener(settings.opening_keys.get_secret_value())
-    mailer, connections = mailer_of(settings)
-    pepper = settings.pepper.get_secret_value().encode()
-    stack.push_async_callback(connections.close)
-    desk = MailDesk(opener, MailTemplates(portal_of(settings)), mailer, settings.portal_url, pepper)
+    desk_of = partial(_desk_of, settings, opener, MailTemplates(portal_of(settings)), stack, clock)
     watches: list[Watch] = []
     if settings.lanes != "normal":
-        watches += [_deliveries(database, desk, activation=True)]
+        watches += [_deliveries(database, settings, desk_of(), activation=True)]
     if settings.lanes != "urgent":
         room = PrintRoom(opener, print_shop_of(settings), partial(Typesetter, issuer_of(settings)))
         stack.callback(room.close)
         client = access_client(settings, access_transport)
         stack.push_async_callback(client.aclose)
         access = Access(client, settings.letters_secret.get_secret_value(), clock)
-        watches += [_deliveries(database, desk, activation=False), _letters(database, settings, room, access)]
-        watches += _other_watches(database, settings)
+        watches += [
+            _deliveries(database, settings, desk_of(), activation=False),
+            _letters(database, settings, room, access),
+            *_other_watches(database, settings),
+        ]
     return watches
 
 
-def _deliveries(database: Database, desk: MailDesk, *, activation: bool) -> Watch:
+def _desk_of(
+    settings: Settings, opener: Opener, templates: MailTemplates, stack: AsyncExitStack, clock: Clock
+) -> MailDesk:
+    """With connections of its own: one lane never waits for those of the other."""
+    mailer, connections = mailer_of(settings)
+    stack.push_async_callback(connections.close)
+    return MailDesk(
+        opener=opener,
+        templates=templates,
+        mailer=mailer,
+        clock=clock,
+        portal_url=settings.portal_url,
+        pepper=settings.pepper.get_secret_value().encode(),
+        patience=Patience(settings.bounce_days, settings.suppression_kept),
+    )
+
+
+def _deliveries(database: Database, settings: Settings, desk: MailDesk, *, activation: bool) -> Watch:
     deliver = partial(deliver_mails, database, desk, activation=activation)
     next_due = partial(mails.next_due, activation=activation)
-    return _watch(database, mails.lane(activation=activation), deliver, next_due)
+    watch = _watch(database, mails.lane(activation=activation), deliver, next_due)
+    return replace(watch, keepers=settings.smtp_connections)
 
 
 def _letters(database: Database, settings: Settings, room: PrintRoom, access: Access) -> Watch:
@@ -78,12 +99,19 @@ def _other_watches(database: Database, settings: Settings) -> list[Watch]:
     keeping = SpoolKeeping(settings.spool_collected_kept, settings.spool_untaken_kept)
     content, metadata = settings.content_kept, settings.metadata_kept
     watch = partial(_watch, database)
+    erase = partial(
+        erase_old_content,
+        database,
+        content_kept=content,
+        metadata_kept=metadata,
+        suppression_kept=settings.suppression_kept,
+    )
     return [
         watch(letters.TRACKED, partial(track_letters, database, calendar), letters.next_tracked),
         watch(mails.EXPIRING, partial(expire_mails, database), mails.next_deadline),
         watch("late", partial(notice_late_letters, database, agreed)),
         watch("spool", SpoolSweep(database, Spool(settings.spool_folder), keeping).sweep),
-        watch("erasures", partial(erase_old_content, database, content_kept=content, metadata_kept=metadata)),
+        watch("erasures", erase),
     ]
 
 

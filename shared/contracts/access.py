@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
+from contracts.codes import Basis, ServiceCode
 from contracts.envelope import Event, Sealed
-from contracts.vocabulary import Basis, ServiceCode
 
 type EndCause = Literal[
     "BY_FIRM", "CLIENT_REFUSED", "REJECTED", "STALE", "LETTER_FAILED", "FIRM_SUSPENDED", "KEY_EXPIRED"

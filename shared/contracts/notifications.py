@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from contracts.envelope import Event
-from contracts.vocabulary import ReturnReason
+from vocabulary.return_reason import ReturnReason
 
 
 class ActivationMailEvent(Event):

@@ -45,9 +45,8 @@ def settings(database: Database) -> Settings:
 @pytest.fixture
 async def house(database: Database, settings: Settings) -> AsyncIterator[House]:
     access = PlayedAccess()
-    house = House(database, httpx2.AsyncClient(), access, settings)
+    house = House(database, httpx2.AsyncClient(), access)
     app = create_app(settings, clock=house.clock, access_transport=access)
-    house.api_database = app.state.database
     house.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://enrolment")
     async with app.router.lifespan_context(app), house.client:
         yield house

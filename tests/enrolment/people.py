@@ -14,7 +14,7 @@ from contracts.access import PortfolioAccessGranted
 from contracts.enrolment import ActivationEmailRequested, FirmRegistered
 from database.engine import Transaction
 from enrolment.api.bindings import contributor_reference
-from enrolment.domain.contributors import Contributor, Kind
+from enrolment.domain.contributors import Contributor
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.gateways import firm_reference
 from enrolment.settings import Settings
@@ -22,6 +22,7 @@ from enrolment.storage.tables import contributors, firm_records
 from tests.enrolment.house import House
 from vocabulary.civility import Civility
 from vocabulary.identifiers import Nir
+from vocabulary.kinds import Kind
 from vocabulary.postal_address import PostalAddress
 from web.principal import Principal
 
@@ -79,9 +80,9 @@ async def an_open_firm(house: House) -> OpenFirm:
     record, email = await a_record(house), an_email()
     answer = await house.post("/v1/firm-applications", application(record.siret, email))
     assert answer.status_code == 202, answer.text
+    (registered,) = await house.announced(FirmRegistered, about=record.siren)
     (request,) = await house.announced(ActivationEmailRequested, about=email)
     assert (await house.activate(house.token_of(request))).status_code == 200
-    (registered,) = await house.announced(FirmRegistered, about=record.siren)
     founder = logged_in(registered.founder_user_id, registered.firm_id, role="ADMINISTRATOR")
     return OpenFirm(registered.firm_id, record.siret, founder, email)
 

@@ -20,7 +20,7 @@ class PlayedAccess(httpx2.AsyncBaseTransport):
     def __init__(self) -> None:
         self.down = False
         self.reason: str | None = None
-        self.unregistered = False
+        self.unregistered: str | None = None
         self.credentials: dict[str, dict[str, str]] = {}
         self.revoked: list[str] = []
         self.checks: list[dict[str, str]] = []
@@ -40,8 +40,7 @@ class PlayedAccess(httpx2.AsyncBaseTransport):
             return httpx2.Response(204)
         if path == "/internal/v1/check":
             self.checks.append(body)
-            unknown = self.unregistered and "account_ref" in body
-            reason = "NOT_REGISTERED" if unknown else self.reason
+            reason = self.unregistered if self.unregistered and "account_ref" in body else self.reason
             return httpx2.Response(200, json={"allow": reason is None, "reason": reason})
         self.revoked += [ended["case_id"] for ended in body["registrations"]]
         return httpx2.Response(204)

@@ -36,6 +36,7 @@ def settings_for(
         "spool_folder": spool,
         "smtp_host": mailbox.host,
         "smtp_port": mailbox.port,
+        "portal_name": "Espace Tiers",
         "sender_address": "ne-pas-repondre@espace-tiers.example.fr",
         "portal_url": "https://espace-tiers.example.fr",
         "support_phone": "01 99 00 12 34",
@@ -81,7 +82,7 @@ class House:
     async def work(self, *names: str) -> None:
         """Let the watches (all, or the named ones) handle what is due at this moment."""
         watches = [watch for watch in self.worker._watches if not names or watch.name in names]
-        for _ in range(100):
+        for _ in range(500):
             if not [watch for watch in watches if await watch.handle(self.now)]:
                 return
         raise AssertionError("the watches never come to rest")

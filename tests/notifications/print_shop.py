@@ -5,8 +5,8 @@ from uuid import UUID
 
 from notifications.actions.record_print_status import PrintStatus, Reception, record_print_status
 from notifications.domain.letter_tracking import Calendar
-from notifications.domain.return_reason import ReturnReason
 from tests.notifications.house import House
+from vocabulary.return_reason import ReturnReason
 
 
 async def tell(house: House, key_id: UUID, status: PrintStatus, at: datetime | None = None) -> Reception:

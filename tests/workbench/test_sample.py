@@ -7,11 +7,12 @@ import pytest
 from stdnum.fr import nir, siren, siret
 
 from enrolment.domain.account_refs import AccountRefs
-from enrolment.domain.contributors import Contributor, Kind
+from enrolment.domain.contributors import Contributor
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.domain.reference_file import FIRMS
 from enrolment.domain.reference_file import contributors as contributors_file
 from tests.enrolment.reference_records import records
+from vocabulary.kinds import Kind
 from workbench.sample import main, write_contributors, write_firms
 from workbench.sample_accounts import MAX_ACCOUNTS
 

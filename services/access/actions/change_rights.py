@@ -2,11 +2,11 @@
 
 from uuid import UUID
 
-from access.domain.rights import Role
 from access.storage import users
 from access.storage.holds import hold_user
 from database.engine import Transaction
 from messaging.setbacks import NotYet
+from vocabulary.rights import Role
 
 
 async def change_rights(

@@ -9,7 +9,6 @@ from access.domain.issued_key import IssuedKey, KeyState
 from access.domain.mandate import Mandate
 from access.domain.policy import Policy
 from access.domain.refusals import AccessDenied, KeyAlreadyUsed, KeyNotValid, Refusal
-from access.domain.rights import ENTER_KEY, Role
 from access.domain.user import User
 from access.storage import associations, keys, mandates, users
 from access.storage.holds import hold_case
@@ -21,6 +20,7 @@ from contracts.access import (
 )
 from database.engine import Transaction
 from messaging.outbox import announce
+from vocabulary.rights import Action, Role
 
 
 async def enter_key(
@@ -40,7 +40,7 @@ async def enter_key(
     """
     offered = ActivationKey.read(typed).fingerprint(pepper)
     user = await users.acting(tx, by)
-    user.require(ENTER_KEY)
+    user.require(Action.ENTER_KEY)
     await hold_case(tx, case_id)
     key, mandate = await keys.find(tx, case_id), await mandates.find(tx, case_id)
     if key is None or mandate is None or key.firm_id != user.firm_id:

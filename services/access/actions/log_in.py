@@ -16,6 +16,7 @@ from access.domain.refusals import InvalidCredentials, LoginLocked
 from access.domain.session import Session, SessionLimits, draw_refresh_token
 from access.domain.user import User, UserState
 from access.storage import credentials, lockouts, sessions, users
+from access.storage.credentials import Credential
 from access.storage.holds import hold_login
 from contracts.access import AccountLocked
 from database.engine import Database, Transaction
@@ -51,26 +52,40 @@ async def log_in(
     is hashed between two transactions; what counts is the lock as the second one finds it, so that guesses
     made at the same time gain nothing. The right password of an account that is not active is no guess:
     somebody impatient, whose activation is still on its way, locks nobody out.
+
+    A hash made with other parameters than today's is made anew, so that all take as long as nobody's.
     """
     login = login_fingerprint(pepper, email)
     async with database.transaction() as tx:
         known = await credentials.find(tx, login)
     right = await asyncio.to_thread(hasher.verify, password, known.password_hash if known else None)
     async with database.transaction() as tx:
-        await hold_login(tx, login)
-        user = await users.find(tx, known.user_id if known else NOBODY, lock=True)
-        active = user if user and user.state is UserState.ACTIVE else None
-        lockout = await lockouts.find(tx, login)
-        if right and known and active and not lockout.locked(now):
-            await lockouts.clear(tx, login)
-            return await _open_session(tx, active, known.last_login_at, policy.session, now)
-        failed = not right and not lockout.locked(now)
-        after = lockout.fail(now, policy.lockout) if failed else lockout
-        await lockouts.save(tx, after, now)
-        locks = failed and after.locked(now)
-        if locks and after.locked_until:
-            await _alert(tx, active, after.locked_until, policy.lockout, now)
-    raise LoginLocked if locks else InvalidCredentials
+        outcome = await _judge(tx, login, known, right=right, policy=policy, now=now)
+    if isinstance(outcome, InvalidCredentials):
+        raise outcome
+    if known and (renewed := await asyncio.to_thread(hasher.renew, password, known.password_hash)):
+        async with database.transaction() as tx:
+            await credentials.renew_hash(tx, known, renewed)
+    return outcome
+
+
+async def _judge(
+    tx: Transaction, login: bytes, known: Credential | None, *, right: bool, policy: Policy, now: datetime
+) -> LoggedIn | InvalidCredentials:
+    await hold_login(tx, login)
+    user = await users.find(tx, known.user_id if known else NOBODY, lock=True)
+    active = user if user and user.state is UserState.ACTIVE else None
+    lockout = await lockouts.find(tx, login)
+    if right and known and active and not lockout.locked(now):
+        await lockouts.clear(tx, login)
+        return await _open_session(tx, active, known.last_login_at, policy.session, now)
+    failed = not right and not lockout.locked(now)
+    after = lockout.fail(now, policy.lockout) if failed else lockout
+    await lockouts.save(tx, after, now)
+    if not failed or after.locked_until is None:
+        return InvalidCredentials()
+    await _alert(tx, active, after.locked_until, policy.lockout, now)
+    return LoginLocked()
 
 
 async def _open_session(

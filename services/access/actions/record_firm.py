@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from access.domain.firm import Firm
-from access.domain.rights import Role
 from access.domain.user import User
 from access.storage import firms, users
 from access.storage.holds import hold_user
 from database.engine import Transaction
+from vocabulary.rights import Role
 
 
 async def record_firm(tx: Transaction, firm_id: UUID, profession: str, founder_user_id: UUID) -> None:

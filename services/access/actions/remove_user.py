@@ -5,11 +5,11 @@ from uuid import UUID
 
 from access.actions.end_session import end_sessions
 from access.actions.revoke_portfolio import dissociate
-from access.domain.rights import Role
 from access.domain.user import User, UserState
 from access.storage import associations, credentials, portfolios, users
 from access.storage.holds import hold_user
 from database.engine import Transaction
+from vocabulary.rights import Role
 
 
 async def remove_user(

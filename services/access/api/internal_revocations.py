@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from access.actions.end_registration import end_registration
 from access.domain.mandate import EndCause
-from contracts.vocabulary import Kind
+from vocabulary.kinds import Kind
 from web.dependencies import Now, Transactions
 from web.service_tokens import require_service
 

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from access.actions.create_portfolio import create_portfolio
 from access.actions.rename_portfolio import rename_portfolio
 from access.domain.refusals import NotFound
-from access.domain.rights import LIST_CLIENTS, Role
 from access.storage import portfolios, users
 from access.storage.portfolios import PortfolioOverview
 from database.engine import Transaction
+from vocabulary.rights import Action, Role
 from web.authentication import Caller
 from web.dependencies import Now, SeenVersion, Transactions
 from web.idempotency import Idempotent
@@ -101,7 +101,7 @@ async def rename(
 
 async def _limited_to(tx: Transaction, user_id: UUID) -> UUID | None:
     user = await users.acting(tx, user_id)
-    user.require(LIST_CLIENTS)
+    user.require(Action.LIST_CLIENTS)
     return None if user.role is Role.ADMINISTRATOR else user_id
 
 

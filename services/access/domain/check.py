@@ -12,16 +12,10 @@ from uuid import UUID
 from access.domain.firm import FirmState
 from access.domain.mandate import LIVE, MandateState
 from access.domain.portfolio import PortfolioState
-from access.domain.rights import (
-    HEADER,
-    IMPORT_FILE,
-    OF_LIVE_CLIENTS,
-    REGISTER_CLIENT,
-    SERVICES,
-    Role,
-    permits,
-)
+from access.domain.rights import OF_LIVE_CLIENTS, permits
 from access.domain.user import UserState
+from vocabulary.rights import Action, Role
+from vocabulary.services import HEADER, SERVICE_CODES
 
 
 class Reason(StrEnum):
@@ -91,13 +85,13 @@ def decide(question: Question, facts: Facts | None) -> Reason | None:
 
 
 def _about_firm(question: Question, facts: Facts) -> Reason | None:
-    if question.action in SERVICES:
+    if question.action in SERVICE_CODES:
         return Reason.NOT_REGISTERED
     return None if question.firm_id == facts.firm_id else Reason.NOT_FOUND
 
 
 def _about_portfolio(question: Question, facts: Facts) -> Reason | None:
-    if question.action in SERVICES:
+    if question.action in SERVICE_CODES:
         return Reason.NOT_REGISTERED
     if facts.portfolio_state is None:
         return Reason.NOT_FOUND
@@ -105,7 +99,7 @@ def _about_portfolio(question: Question, facts: Facts) -> Reason | None:
         return None
     if not facts.associated:
         return Reason.PORTFOLIO_NOT_ASSOCIATED
-    adds = question.action in {REGISTER_CLIENT, IMPORT_FILE}
+    adds = question.action in {Action.REGISTER_CLIENT, Action.IMPORT_FILE}
     return (
         Reason.PORTFOLIO_NOT_INITIALISED if adds and facts.portfolio_state == PortfolioState.EMPTY else None
     )
@@ -116,7 +110,7 @@ def _about_client(question: Question, facts: Facts) -> Reason | None:
 
     Of a registration that has ended there is nothing left to enter, remove, tick or move.
     """
-    opens = question.action in SERVICES
+    opens = question.action in SERVICE_CODES
     if facts.mandate_state is None:
         return Reason.NOT_REGISTERED
     if not facts.associated and (opens or facts.role != Role.ADMINISTRATOR):

@@ -6,7 +6,8 @@ from typing import Any, Self
 from uuid import UUID
 
 from access.domain.refusals import RightMissing, RoleRequired, Unauthenticated
-from access.domain.rights import Role, permits
+from access.domain.rights import permits
+from vocabulary.rights import Role
 
 
 class UserState(StrEnum):

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from access.actions.record_invitation import record_invitation
-from access.domain.rights import Role
 from access.domain.user import User
 from contracts.enrolment import CollaboratorInvited
 from contracts.envelope import Envelope
 from database.engine import Transaction
+from vocabulary.rights import Role
 
 
 async def on_collaborator_invited(

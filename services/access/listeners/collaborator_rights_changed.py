@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from access.actions.change_rights import change_rights
-from access.domain.rights import Role
 from contracts.enrolment import CollaboratorRightsChanged
 from contracts.envelope import Envelope
 from database.engine import Transaction
+from vocabulary.rights import Role
 
 
 async def on_collaborator_rights_changed(

@@ -49,6 +49,13 @@ async def replace(tx: Transaction, user_id: UUID, login: bytes, password_hash: s
     return stored.one_or_none() is not None
 
 
+async def renew_hash(tx: Transaction, known: Credential, password_hash: str) -> None:
+    """The same password under today's parameters; one that was replaced meanwhile stays."""
+    c = credentials.c
+    mine = update(credentials).where(c.user_id == known.user_id, c.password_hash == known.password_hash)
+    await tx.execute(mine.values(password_hash=password_hash))
+
+
 async def note_login(tx: Transaction, user_id: UUID, now: datetime) -> None:
     """The holder sees it at the next login (R003-15)."""
     await tx.execute(update(credentials).where(credentials.c.user_id == user_id).values(last_login_at=now))

@@ -4,9 +4,9 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Table, T
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from access.domain.firm import FirmState
-from access.domain.rights import Role
 from access.domain.user import UserState
 from access.storage.metadata import metadata, moment, one_of
+from vocabulary.rights import Role
 
 firms = Table(
     "firms",

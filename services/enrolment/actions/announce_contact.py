@@ -4,9 +4,9 @@ from datetime import datetime
 
 from contracts.enrolment import UserContactChanged
 from database.engine import Transaction
-from enrolment.domain.rights import Role
 from enrolment.domain.user import FirmUser
 from messaging.outbox import announce
+from vocabulary.rights import Role
 
 
 async def announce_contact(tx: Transaction, user: FirmUser, now: datetime) -> None:

@@ -8,10 +8,10 @@ from contracts.enrolment import CollaboratorRightsChanged
 from database.engine import Transaction
 from enrolment.actions.announce_contact import announce_contact
 from enrolment.actions.hold_user import check_firm_stays_run, hold_user
-from enrolment.domain.rights import Role
 from enrolment.domain.user import FirmUser
 from enrolment.storage import users
 from messaging.outbox import announce
+from vocabulary.rights import Role
 from web.principal import Principal
 
 

@@ -8,9 +8,9 @@ from database.engine import Transaction
 from enrolment.domain.refusals import AlreadyRegistered
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_limits import check_letter_limit, check_refusal_bar
-from enrolment.domain.rights import Role
 from enrolment.domain.user import FirmUser
 from enrolment.storage import portfolios, registrations
+from vocabulary.rights import Role
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from database.engine import Transaction
 from enrolment.actions.identify_user import identify_user
 from enrolment.domain.firm import check_administrator_stays
 from enrolment.domain.refusals import EditConflict, NotFound
-from enrolment.domain.rights import Action
 from enrolment.domain.user import FirmUser, UserState
 from enrolment.storage import firms, users
+from vocabulary.rights import Action
 from web.principal import Principal
 
 

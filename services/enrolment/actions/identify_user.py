@@ -2,9 +2,9 @@
 
 from database.engine import Transaction
 from enrolment.domain.refusals import AccessDenied
-from enrolment.domain.rights import Action
 from enrolment.domain.user import FirmUser
 from enrolment.storage import users
+from vocabulary.rights import Action
 from web.principal import Principal
 
 

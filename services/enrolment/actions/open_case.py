@@ -12,11 +12,11 @@ from enrolment.domain.contributors import Contributor
 from enrolment.domain.refusal_code import LETTER_REFERENCE, REFUSAL_CODE, refusal_code_digest
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
-from enrolment.domain.rights import Role
 from enrolment.storage import registrations
 from messaging.outbox import announce
 from messaging.sealing import Sealer
 from vocabulary.digest_keys import DigestKeys
+from vocabulary.rights import Role
 
 REVEALS = "enrolment_reveals"
 """Channel that wakes the watch over rejections to show."""

@@ -9,13 +9,13 @@ from enrolment.actions.check_pair import check_pair
 from enrolment.actions.identify_user import identify_user
 from enrolment.actions.open_case import RegistrationTerms, ask_for_letter, reject_later, report_address
 from enrolment.domain.client_identifier import ClientIdentifier
-from enrolment.domain.contributors import Kind
 from enrolment.domain.registration import RegistrationCase
-from enrolment.domain.rights import Action
 from enrolment.domain.services import check_offered
 from enrolment.domain.user import FirmUser
 from enrolment.gateways.access import Access
 from enrolment.gateways.contributor_reference import ContributorReference
+from vocabulary.kinds import Kind
+from vocabulary.rights import Action
 from web.principal import Principal
 
 

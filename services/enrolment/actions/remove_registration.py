@@ -10,11 +10,11 @@ from enrolment.actions.identify_user import identify_user
 from enrolment.domain.refusals import ConfirmationRequired, NotFound
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
-from enrolment.domain.rights import Action, Role
 from enrolment.domain.wording import clearing_question, removals_question
 from enrolment.gateways.access import Access
 from enrolment.storage import registration_list, registrations
 from messaging.outbox import announce
+from vocabulary.rights import Action, Role
 from web.principal import Principal
 
 

@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field, StringConstraints
 from enrolment.actions.identify_user import identify_user
 from enrolment.api.fields import Form
 from enrolment.domain.client_identifier import kinds_named_by
-from enrolment.domain.contributors import Kind
-from enrolment.domain.rights import Action
 from enrolment.domain.services import COURRIELS, Offer, offered_services
+from vocabulary.kinds import Kind
+from vocabulary.rights import Action
 from web.authentication import Caller
 from web.dependencies import Transactions
 

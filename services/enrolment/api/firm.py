@@ -5,9 +5,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import AwareDatetime, BaseModel, Field
 
-from enrolment.domain.firm import FirmState, Profession
+from enrolment.domain.firm import FirmState
 from enrolment.domain.refusals import NotFound
 from enrolment.storage import firms
+from vocabulary.kinds import Profession
 from web.authentication import Caller
 from web.dependencies import Transactions
 

@@ -10,13 +10,12 @@ from database.engine import Transaction
 from enrolment.actions.apply_for_firm import Application, apply_for_firm
 from enrolment.api.dependencies import Bound
 from enrolment.api.fields import Email, Form, Name, Phone
-from enrolment.domain.firm import Profession
 from enrolment.domain.wording import APPLICATION_TAKEN
 from vocabulary.civility import Civility
 from vocabulary.identifiers import parse_siret
+from vocabulary.kinds import Profession
 from web.dependencies import Now
 from web.idempotency import Idempotent
-from web.source import Source
 
 router = APIRouter(prefix="/v1/firm-applications", tags=["firm"])
 
@@ -47,8 +46,8 @@ class ApplicationTaken(BaseModel):
 
 
 @router.post("", status_code=202, response_model=ApplicationTaken, summary="Apply for a firm's account")
-async def create(*, body: NewFirm, once: Idempotent, source: Source, now: Now, bound: Bound) -> Response:
-    """The answer is the same for everybody; what comes of it is told by a mail to the address given."""
+async def create(body: NewFirm, once: Idempotent, now: Now, bound: Bound) -> Response:
+    """If the firm may have an account, its founder receives a link by e-mail, valid for 24 hours."""
     application = Application(
         siret=parse_siret(body.siret),
         profession=body.profession,
@@ -61,9 +60,7 @@ async def create(*, body: NewFirm, once: Idempotent, source: Source, now: Now, b
     )
 
     async def change(tx: Transaction) -> ApplicationTaken:
-        await apply_for_firm(
-            tx, application, source=source, now=now, ttl=bound.links.ttl, tries=bound.application_tries
-        )
+        await apply_for_firm(tx, application, now=now, terms=bound.links)
         return ApplicationTaken(message=APPLICATION_TAKEN)
 
     return await once(change, status=202)

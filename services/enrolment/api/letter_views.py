@@ -5,8 +5,9 @@ from typing import Self
 
 from pydantic import AwareDatetime, BaseModel
 
-from enrolment.domain.letter_progress import LetterStage, ReturnReason
+from enrolment.domain.letter_progress import LetterStage
 from enrolment.domain.registration import RegistrationCase
+from vocabulary.return_reason import ReturnReason
 
 
 class LetterView(BaseModel):

@@ -6,16 +6,16 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from contracts.vocabulary import CourrielCode, ServiceCode
+from contracts.codes import CourrielCode, ServiceCode
 from enrolment.actions.register_client import Wish
 from enrolment.api.fields import Form
 from enrolment.api.letter_views import LetterView
 from enrolment.domain.client_identifier import ClientIdentifier
-from enrolment.domain.contributors import Kind
 from enrolment.domain.refusals import MethodNotOffered
 from enrolment.domain.registration import UNKNOWN_ACCOUNT, RegistrationCase
 from enrolment.domain.registration_state import KEY_PENDING, Method, State
 from enrolment.domain.wording import CHANGE_TAKEN, registered
+from vocabulary.kinds import Kind
 
 LETTER_IMPOSSIBLE = "LETTER_IMPOSSIBLE"
 LETTER_NOT_PRINTED = "LETTER_NOT_PRINTED"

@@ -22,10 +22,10 @@ from enrolment.api.registration_views import (
 )
 from enrolment.domain.client_identifier import spellings
 from enrolment.domain.refusals import NotFound
-from enrolment.domain.rights import Action, Role
 from enrolment.domain.user import FirmUser
 from enrolment.storage import registration_list
 from enrolment.storage.registration_list import Wanted
+from vocabulary.rights import Action, Role
 from web.authentication import Caller
 from web.dependencies import Now, Transactions
 from web.idempotency import Idempotent

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from contracts.vocabulary import Right
+from contracts.codes import Right
 from database.engine import Transaction
 from enrolment.actions.invite_user import Invitation
 from enrolment.api.fields import Email, Form, Name, Phone
-from enrolment.domain.rights import PRESETS, Role
+from enrolment.domain.rights import PRESETS
 from enrolment.domain.user import AWAITING, FirmUser, UserState
 from enrolment.storage import activations, portfolios
 from vocabulary.civility import Civility
+from vocabulary.rights import Role
 
 Preset = Literal["LECTURE", "DECLARATION", "PAIEMENT", "COMPLET", "GESTION_CLIENTS"]
 
@@ -46,22 +47,11 @@ class NewUser(Form):
         )
 
 
-class ChangedUser(Form):
-    """Role and rights from now on, each whole, and the right address; what is left out stays."""
+class ChangedRights(Form):
+    """Role and rights from now on, each whole; what is left out stays."""
 
     role: Role | None = Field(default=None, examples=["ADMINISTRATOR"])
     rights: list[Right] | None = Field(default=None, max_length=40, examples=[["S01", "M06"]])
-    email: Email | None = Field(
-        default=None,
-        examples=["bruno.petit@cabinet.example"],
-        description="Only while the invitation is not answered (`409 STATE_CONFLICT`).",
-    )
-
-
-class Reissue(Form):
-    """Where the new link goes, if the address was mistyped."""
-
-    email: Email | None = Field(default=None, examples=["bruno.petit@cabinet.example"])
 
 
 class UserView(BaseModel):

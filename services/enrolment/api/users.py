@@ -11,10 +11,10 @@ from enrolment.actions.identify_user import identify_user
 from enrolment.actions.invite_user import invite_user
 from enrolment.actions.reissue_invitation import reissue_invitation
 from enrolment.api.dependencies import Bound
-from enrolment.api.user_views import ChangedUser, NewUser, Reissue, UserView, show_user, show_users
+from enrolment.api.user_views import ChangedRights, NewUser, UserView, show_user, show_users
 from enrolment.domain.refusals import NotFound
-from enrolment.domain.rights import Action
 from enrolment.storage import users
+from vocabulary.rights import Action
 from web.authentication import Caller
 from web.dependencies import Now, SeenVersion, Transactions
 from web.idempotency import Idempotent
@@ -44,9 +44,7 @@ async def create(body: NewUser, caller: Caller, once: Idempotent, now: Now, boun
 
     async def change(tx: Transaction) -> UserView:
         invitation = body.invitation()
-        user = await invite_user(
-            tx, caller, invitation, now=now, access=bound.access, terms=bound.links, caps=bound.caps
-        )
+        user = await invite_user(tx, caller, invitation, now=now, access=bound.access, terms=bound.links)
         return await show_user(tx, user, now)
 
     return await once(change, status=201, scope=caller.scope)
@@ -68,53 +66,27 @@ async def show(
     return view
 
 
-@router.patch(
-    "/{user_id}",
-    response_model=UserView,
-    summary="Change rights, or an invitation's address",
-)
+@router.patch("/{user_id}", response_model=UserView, summary="Change a user's role or rights")
 async def change_user(
-    *,
-    user_id: UUID,
-    body: ChangedUser,
-    caller: Caller,
-    once: Idempotent,
-    now: Now,
-    seen: SeenVersion,
-    bound: Bound,
+    *, user_id: UUID, body: ChangedRights, caller: Caller, once: Idempotent, now: Now, seen: SeenVersion
 ) -> Response:
-    """They count from the answer on. A corrected address kills the link that was sent, and gets its own."""
+    """They count from the answer on."""
 
     async def change(tx: Transaction) -> UserView:
         user = await change_rights(
             tx, caller, user_id, role=body.role, rights=body.rights, seen_version=seen, now=now
         )
-        if body.email and body.email != user.email:
-            user = await reissue_invitation(
-                tx, caller, user_id, email=body.email, now=now, terms=bound.links, caps=bound.caps
-            )
         return await show_user(tx, user, now)
 
     return await once(change, scope=caller.scope)
 
 
 @router.post("/{user_id}/invitation", response_model=UserView, summary="Send a new activation link")
-async def reissue(
-    *,
-    user_id: UUID,
-    caller: Caller,
-    once: Idempotent,
-    now: Now,
-    bound: Bound,
-    body: Reissue | None = None,
-) -> Response:
-    """The former link dies; the new one is valid for 24 hours, and goes to the address given, if one is."""
+async def reissue(user_id: UUID, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
+    """The former link dies; the new one is valid for 24 hours."""
 
     async def change(tx: Transaction) -> UserView:
-        email = body.email if body else None
-        user = await reissue_invitation(
-            tx, caller, user_id, email=email, now=now, terms=bound.links, caps=bound.caps
-        )
+        user = await reissue_invitation(tx, caller, user_id, now=now, terms=bound.links)
         return await show_user(tx, user, now)
 
     return await once(change, scope=caller.scope)

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
-from enrolment.domain.contributors import Kind
+from vocabulary.kinds import Kind
 
 _VERSION_8 = 0x8 << 76
 _VERSION_BITS = 0xF << 76

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Self
 
-from enrolment.domain.contributors import Kind
 from vocabulary.identifiers import InvalidIdentifier, looks_like_siren, parse_account_number, parse_siren
+from vocabulary.kinds import Kind
 from vocabulary.unreadable import Reason
 
 

@@ -2,22 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from vocabulary.civility import Civility
 from vocabulary.identifiers import Nir
+from vocabulary.kinds import Kind
 from vocabulary.postal_address import PostalAddress
-
-
-class Kind(StrEnum):
-    """Kinds of client account; the reference decides, never the firm (R001-04)."""
-
-    EMPLOYER = "EMPLOYER"
-    INDEPENDENT = "INDEPENDENT"
-    REGULATED_LIBERAL = "REGULATED_LIBERAL"
-    MAJORITY_MANAGER = "MAJORITY_MANAGER"
-    AUTO_ENTREPRENEUR = "AUTO_ENTREPRENEUR"
 
 
 @dataclass(frozen=True, slots=True)

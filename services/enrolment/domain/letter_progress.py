@@ -5,15 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-
-class ReturnReason(StrEnum):
-    """Why a letter came back."""
-
-    NPAI = "NPAI"
-    ADDRESS_INCOMPLETE = "ADDRESS_INCOMPLETE"
-    REFUSED = "REFUSED"
-    UNCLAIMED = "UNCLAIMED"
-    OTHER = "OTHER"
+from vocabulary.return_reason import ReturnReason
 
 
 class LetterStage(StrEnum):

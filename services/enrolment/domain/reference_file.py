@@ -7,7 +7,7 @@ from functools import partial
 from uuid import UUID
 
 from enrolment.domain.account_refs import AccountRefs
-from enrolment.domain.contributors import Contributor, Declaration, Instalment, Kind
+from enrolment.domain.contributors import Contributor, Declaration, Instalment
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.domain.reference_rows import BadCell, Row, RowProblem, problem_of, read_rows
 from vocabulary.civility import Civility
@@ -19,6 +19,7 @@ from vocabulary.identifiers import (
     parse_siren,
     parse_siret,
 )
+from vocabulary.kinds import Kind
 from vocabulary.postal_address import PostalAddress
 
 _ADDRESS_COLUMNS = ("recipient", "complement", "street", "locality", "postcode", "town", "country")

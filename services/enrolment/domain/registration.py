@@ -10,9 +10,9 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
-from enrolment.domain.letter_progress import ReturnReason
 from enrolment.domain.registration_facts import RegistrationFacts
 from enrolment.domain.registration_state import BEFORE_ACTIVE, KEY_PENDING, LIVE, WAITING, State
+from vocabulary.return_reason import ReturnReason
 
 UNKNOWN_ACCOUNT, ADDRESS_MISSING = "UNKNOWN_ACCOUNT", "ADDRESS_MISSING"
 ADDRESS_UNUSABLE = "ADDRESS_UNUSABLE"

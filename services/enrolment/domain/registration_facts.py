@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from enrolment.domain.contributors import Kind
 from enrolment.domain.letter_progress import NEWS_OF_THE_POST, LetterProgress
 from enrolment.domain.registration_state import LIVE, Method, State
+from vocabulary.kinds import Kind
 
 _SIREN_LENGTH = 9
 

@@ -1,37 +1,11 @@
-"""What a firm's users may do in the firm's own space: management actions by role (E.3)."""
+"""What a firm's users may be given, and what they are told that they may not do (E.3)."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 from enrolment.domain.refusals import Extensions, Refusal
-from enrolment.domain.services import SERVICE_CODES
+from vocabulary.rights import GRANTABLE, Action, Role, Ruling, rule
+from vocabulary.services import SERVICE_CODES
 from vocabulary.unreadable import Reason
-
-
-class Role(StrEnum):
-    """The two roles of a firm's users."""
-
-    ADMINISTRATOR = "ADMINISTRATOR"
-    COLLABORATOR = "COLLABORATOR"
-
-
-class Action(StrEnum):
-    """Management actions of a firm's users (E.3)."""
-
-    EDIT_FIRM_PROFILE = "M01"
-    MANAGE_USERS = "M02"
-    CREATE_PORTFOLIO = "M03"
-    ASSOCIATE_USERS = "M04"
-    LIST_CLIENTS = "M05"
-    REGISTER_CLIENT = "M06"
-    ENTER_KEY = "M07"
-    IMPORT_FILE = "M08"
-    REMOVE_CLIENT = "M09"
-    TICK_SERVICES = "M10"
-    MOVE_CLIENT = "M11"
-    TRANSFER_CLIENTS = "M12"
-    SET_OWN_PREFERENCES = "M15"
-    DECIDE_CANDIDACY = "M17"
 
 
 class ActionDenied(Refusal):
@@ -69,18 +43,6 @@ class UnknownRight(Refusal, ValueError):
         return {"fields": ["body.rights"], "errors": [error]}
 
 
-BY_RIGHT = frozenset(
-    {
-        Action.REGISTER_CLIENT,
-        Action.ENTER_KEY,
-        Action.IMPORT_FILE,
-        Action.REMOVE_CLIENT,
-        Action.TICK_SERVICES,
-    }
-)
-OPEN_TO_ALL = frozenset({Action.LIST_CLIENTS, Action.SET_OWN_PREFERENCES})
-GRANTABLE = SERVICE_CODES | BY_RIGHT
-
 _LECTURE = frozenset({"S01", "S05", "S06", "S12", "S14"})
 _DECLARATION = _LECTURE | {"S02", "S11", "S09"}
 PRESETS: dict[str, frozenset[str]] = {
@@ -106,9 +68,7 @@ def check_may(role: Role, rights: frozenset[str], action: Action) -> None:
 
     Raises RoleRequired or RightMissing.
     """
-    if role is Role.ADMINISTRATOR or action in OPEN_TO_ALL:
+    ruling = rule(role, rights, action)
+    if ruling is Ruling.ALLOWED:
         return
-    if action not in BY_RIGHT:
-        raise RoleRequired
-    if action not in rights:
-        raise RightMissing
+    raise RightMissing if ruling is Ruling.RIGHT_MISSING else RoleRequired

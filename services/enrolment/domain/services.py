@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from enrolment.domain.contributors import Kind
 from enrolment.domain.refusals import Refusal
+from vocabulary.kinds import Kind
+from vocabulary.services import COMMUNICATION_CODES
 
 
 class Group(StrEnum):
@@ -65,8 +66,9 @@ _COLUMN = {
     Kind.MAJORITY_MANAGER: 2,
     Kind.AUTO_ENTREPRENEUR: 3,
 }
-SERVICE_CODES = frozenset(_SERVICES)
-COURRIELS = tuple(Offer(f"C0{n}", ticked_by_default=n not in {6, 7, 8}) for n in range(1, 10))
+COURRIELS = tuple(
+    Offer(code, ticked_by_default=code not in {"C06", "C07", "C08"}) for code in sorted(COMMUNICATION_CODES)
+)
 
 
 def offered_services(kind: Kind) -> tuple[Offer, ...]:

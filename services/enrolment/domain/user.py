@@ -8,8 +8,9 @@ from typing import Any, Self
 from uuid import UUID
 
 from enrolment.domain.refusals import StateConflict
-from enrolment.domain.rights import Action, ActionDenied, Role, check_grantable, check_may
+from enrolment.domain.rights import ActionDenied, check_grantable, check_may
 from vocabulary.civility import Civility
+from vocabulary.rights import Action, Role
 
 INVITATION_KEPT = timedelta(days=30)
 
@@ -91,10 +92,6 @@ class FirmUser:
     def reissue_invitation(self, now: datetime, ttl: timedelta) -> Self:
         """A new link with its own full time; rights and portfolio are kept (C.2). Raises UserNotInState."""
         return self._enter(UserState.INVITED, AWAITING, deadline=now + ttl)
-
-    def correct_email(self, email: str) -> Self:
-        """Another address for somebody who has not come yet (C.7). Raises UserNotInState."""
-        return self._enter(self.state, AWAITING, email=email)
 
     def change_rights(self, role: Role, rights: Iterable[str]) -> Self:
         """Role and rights, whole, from now on (R004-22). Raises UnknownRight or UserNotInState."""

@@ -1,13 +1,12 @@
 """Sentences that people read on the screen (G.4)."""
 
-from enrolment.domain.contributors import Kind
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
+from vocabulary.kinds import Kind
 
 APPLICATION_TAKEN = (
-    "Votre demande a bien été prise en compte. Un courriel est envoyé à l’adresse indiquée\u00a0: il contient"
-    " un lien d’activation, valable 24 heures, ou dit ce que vous pouvez faire. Si rien ne vous parvient,"
-    " vérifiez l’adresse et les courriers indésirables, puis refaites votre demande le lendemain."
+    "Votre demande a bien été prise en compte. Si elle peut aboutir, un courriel d’activation vous est"
+    " envoyé à l’adresse indiquée\u00a0; le lien qu’il contient est valable 24 heures."
 )
 REFUSAL_TAKEN = (
     "Votre refus est enregistré\u00a0: ce cabinet n’a pas accès à votre dossier par cette demande."

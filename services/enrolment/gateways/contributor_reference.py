@@ -14,10 +14,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from database.engine import Transaction
 from enrolment.domain.account_refs import AccountRefs
 from enrolment.domain.client_identifier import ClientIdentifier
-from enrolment.domain.contributors import Contributor, Declaration, Instalment, Kind
+from enrolment.domain.contributors import Contributor, Declaration, Instalment
 from enrolment.gateways.nir_vault import NirVault
 from enrolment.gateways.reference_staging import StagedTable, Staging
 from vocabulary.civility import Civility
+from vocabulary.kinds import Kind
 from vocabulary.postal_address import PostalAddress
 
 _NESTED = ("address", "last_declaration", "previous_declaration", "first_instalment")

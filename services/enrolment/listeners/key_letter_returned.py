@@ -6,7 +6,7 @@ from contracts.envelope import Envelope
 from contracts.notifications import KeyLetterReturned
 from database.engine import Transaction
 from enrolment.actions.follow_case import follow_case
-from enrolment.domain.letter_progress import ReturnReason
+from vocabulary.return_reason import ReturnReason
 
 
 async def on_key_letter_returned(tx: Transaction, heard: Envelope[KeyLetterReturned], _: datetime) -> None:

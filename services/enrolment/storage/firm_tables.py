@@ -1,14 +1,15 @@
-"""Tables of firms, applications, users, the links that activate them, and the sessions that ended."""
+"""Tables of firms, their users, the links that activate them and the sessions that ended."""
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
 
 from enrolment.domain.activation import ActivationState, Purpose
-from enrolment.domain.firm import FirmState, Profession
-from enrolment.domain.rights import Role
+from enrolment.domain.firm import FirmState
 from enrolment.domain.user import UserState
 from enrolment.storage.column_types import Address, Codes, Word
 from enrolment.storage.metadata import metadata
 from vocabulary.civility import Civility
+from vocabulary.kinds import Profession
+from vocabulary.rights import Role
 
 moment = DateTime(timezone=True)
 
@@ -25,7 +26,7 @@ firms = Table(
     Column("oec_number", Text),
     Column("phone", Text),
     Column("applied_at", moment, nullable=False),
-    Column("deadline", moment),
+    Column("deadline", moment, nullable=False),
     Column("state", Word(FirmState), nullable=False),
     Column("suspension_cause", Text),
     Column("suspended_until", moment),
@@ -38,44 +39,10 @@ Index(
     unique=True,
     postgresql_where=text("state not in ('ABANDONED', 'CLOSED')"),
 )
-
-firm_applications = Table(
-    "firm_applications",
-    metadata,
-    Column("application_id", Uuid, primary_key=True),
-    Column("firm_id", Uuid, nullable=False),
-    Column("founder_user_id", Uuid, nullable=False, unique=True),
-    Column("siret", Text, nullable=False),
-    Column("profession", Word(Profession), nullable=False),
-    Column("phone", Text),
-    Column("civility", Word(Civility)),
-    Column("first_name", Text, nullable=False),
-    Column("last_name", Text, nullable=False),
-    Column("email", Text, nullable=False),
-    Column("mobile", Text),
-    Column("applied_at", moment, nullable=False),
-    Column("deadline", moment, nullable=False),
-    Column("source", Text),
-    Column("firm_name", Text),
-    Column("offered_at", moment),
-    Column("announced", Boolean, nullable=False),
-)
 Index(
-    "firm_applications_one_link",
-    firm_applications.c.email,
-    firm_applications.c.siret,
-    unique=True,
-    postgresql_where=text("offered_at is not null"),
-)
-Index(
-    "firm_applications_received",
-    firm_applications.c.applied_at,
-    postgresql_where=text("offered_at is null"),
-)
-Index(
-    "firm_applications_to_forget",
-    firm_applications.c.deadline,
-    postgresql_where=text("offered_at is not null"),
+    "firms_awaiting",
+    firms.c.deadline,
+    postgresql_where=text("state in ('PENDING_ACTIVATION', 'ACTIVATION_EXPIRED')"),
 )
 
 users = Table(
@@ -111,10 +78,9 @@ activations = Table(
     "activations",
     metadata,
     Column("message_id", Uuid, primary_key=True),
-    Column("user_id", Uuid, nullable=False),
+    Column("user_id", ForeignKey("users.user_id"), nullable=False),
     Column("purpose", Word(Purpose), nullable=False),
     Column("digest", Text, nullable=False, unique=True),
-    Column("code_digest", Text, unique=True),
     Column("created_at", moment, nullable=False),
     Column("deadline", moment, nullable=False),
     Column("state", Word(ActivationState), nullable=False),

@@ -13,11 +13,11 @@ from sqlalchemy import (
     text,
 )
 
-from enrolment.domain.contributors import Kind
-from enrolment.domain.letter_progress import ReturnReason
 from enrolment.domain.registration_state import LIVE, Method, State
 from enrolment.storage.column_types import Codes, Word
 from enrolment.storage.metadata import metadata
+from vocabulary.kinds import Kind
+from vocabulary.return_reason import ReturnReason
 
 moment = DateTime(timezone=True)
 

@@ -11,7 +11,12 @@ log = structlog.get_logger()
 
 
 async def erase_old_content(
-    database: Database, now: datetime, *, content_kept: timedelta, metadata_kept: timedelta
+    database: Database,
+    now: datetime,
+    *,
+    content_kept: timedelta,
+    metadata_kept: timedelta,
+    suppression_kept: timedelta,
 ) -> int:
     """Erase words and addresses of old mails, names of clients of ended cases and of users who
     left, and forget which addresses refused mail long ago.
@@ -21,7 +26,7 @@ async def erase_old_content(
     async with database.transaction() as tx:
         erased = {
             "mails": await mails.erase_content(tx, now - content_kept),
-            "suppressed_addresses": await suppressed_addresses.forget(tx, now - metadata_kept),
+            "suppressed_addresses": await suppressed_addresses.forget(tx, now - suppression_kept),
             "mail_rows": await mails.delete_rows(tx, now - metadata_kept),
             "clients": await registrations.forget_ended(tx, now - content_kept),
             "users": await users.forget_removed(tx, now - content_kept),

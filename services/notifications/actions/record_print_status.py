@@ -14,8 +14,8 @@ from notifications.domain.letter import Letter, LetterState
 from notifications.domain.letter_states import accepted, credible, posted, returned, suspicious_return
 from notifications.domain.letter_tracking import Calendar
 from notifications.domain.registration_mails import LetterReturned
-from notifications.domain.return_reason import ReturnReason
 from notifications.storage import letters
+from vocabulary.return_reason import ReturnReason
 
 log = structlog.get_logger()
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from database.engine import Transaction
 from notifications.domain.mails import Mail
 from notifications.domain.message import MailState, Message
+from notifications.domain.readers import Audience
 from notifications.storage import mails
 from notifications.storage.mail_facts import freeze
 
@@ -29,6 +30,7 @@ async def request_activation_mail(
         template=mail.template,
         user_id=user_id,
         activation=True,
+        audience=Audience.HOLDER,
         recipient=recipient,
         facts=freeze(mail),
         sealed_token=sealed_token,

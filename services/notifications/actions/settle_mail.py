@@ -1,70 +1,70 @@
 """Keep what became of a mail, and tell who has to know (C.7, M-11)."""
 
 from datetime import datetime
-from uuid import UUID
 
-from contracts.notifications import ActivationEmailBounced
 from database.engine import Transaction
-from messaging.outbox import announce
 from notifications.actions.expire_mails import expire_mail
-from notifications.actions.write_notes import write_notes
-from notifications.domain.mail_states import address_is_dead, bounced, deferred, sent
-from notifications.domain.mails import ActivationBounced
-from notifications.domain.message import MailState, Message, Note
-from notifications.gateways.smtp import Bounced, Deferred, Outcome
-from notifications.storage import mails, suppressed_addresses, users
+from notifications.actions.mail_desk import MailDesk, Post
+from notifications.actions.tell_of_bounce import tell_of_bounce
+from notifications.domain.mail_states import bounced, deferred, let_go, released, sent, unanswered
+from notifications.domain.message import MailState, Message
+from notifications.domain.outcomes import INTERRUPTED, Bounced, Deferred, Outcome, Overdue, Sent, Uncertain
+from notifications.domain.refusals import refused_again, says_no_such_mailbox
+from notifications.storage import mails, suppressed_addresses
 
 
 async def settle_mail(
-    tx: Transaction,
-    message_id: UUID,
-    outcome: Outcome | None,
-    *,
-    address: str | None,
-    pepper: bytes,
-    now: datetime,
+    tx: Transaction, desk: MailDesk, post: Post, outcome: Outcome, *, now: datetime
 ) -> None:
-    """Settle one mail after its sending; no outcome means that it was too late to send it."""
-    message = await mails.find(tx, message_id, lock=True)
-    if message is None:
+    """Settle one mail after its sending. Doing it again changes nothing.
+
+    Whoever holds a lease that has ended may only tell that the mail is sent: it is in other hands.
+    """
+    message = await mails.find(tx, post.message.message_id, lock=True)
+    ours = message is not None and message.leased_until in post.leases
+    if message is None or not (ours or isinstance(outcome, Sent)):
         return
     match outcome:
-        case None:
-            await expire_mail(tx, message, now=now)
+        case Overdue():
+            await mails.save(tx, let_go(message))
+            await expire_mail(tx, let_go(message), now=now)
+        case Sent():
+            await _settle_sent(tx, desk, post, message, now=now)
+        case Bounced():
+            await _settle_bounce(tx, desk, post, message, outcome, now=now)
+        case Deferred() | Uncertain():
+            await mails.save(tx, let_go(_later(message, outcome, now)))
+
+
+def _later(message: Message, outcome: Deferred | Uncertain, now: datetime) -> Message:
+    match outcome:
+        case Uncertain(reason):
+            return unanswered(message, reason, now)
+        case Deferred(reason) if reason == INTERRUPTED:
+            return released(message, reason, now)
         case Deferred(reason):
-            await mails.save(tx, deferred(message, reason, now))
-        case Bounced(reason):
-            await _settle_bounce(tx, message, reason, address=address, pepper=pepper, now=now)
-        case _:
-            await mails.save(tx, sent(message, now))
-            if address and message.activation:
-                await suppressed_addresses.lift(tx, address, pepper=pepper)
+            return deferred(message, reason, now)
+
+
+async def _settle_sent(
+    tx: Transaction, desk: MailDesk, post: Post, message: Message, *, now: datetime
+) -> None:
+    """The address lives: what it refused before counts no more."""
+    if message.state is not MailState.SENT:
+        await mails.save(tx, let_go(sent(message, now)))
+    if post.address and post.refused_before:
+        digest = suppressed_addresses.digest_of(post.address, desk.pepper)
+        await suppressed_addresses.lift(tx, digest)
 
 
 async def _settle_bounce(
-    tx: Transaction, message: Message, reason: str, *, address: str | None, pepper: bytes, now: datetime
+    tx: Transaction, desk: MailDesk, post: Post, message: Message, outcome: Bounced, *, now: datetime
 ) -> None:
-    settled = bounced(message, reason)
-    await mails.save(tx, settled)
-    if address and address_is_dead(reason):
-        await suppressed_addresses.add(tx, address, reason, pepper=pepper, now=now)
-    if settled.state is MailState.BOUNCED and message.activation and message.user_id:
-        event = ActivationEmailBounced(message_id=message.message_id, user_id=message.user_id, reason=reason)
-        await announce(tx, event, version=settled.version, now=now)
-        await _tell_inviter(tx, message, address or "", now=now)
-
-
-async def _tell_inviter(tx: Transaction, message: Message, address: str, *, now: datetime) -> None:
-    if message.invited_by is None:
-        return
-    invited = await users.find(tx, message.user_id) if message.user_id else None
-    mail = ActivationBounced(
-        collaborator=str((message.facts or {}).get("display_name", "")), address=address, sent_at=now
-    )
-    note = Note(
-        mail=mail,
-        cause=str(message.message_id),
-        firm_id=invited.firm_id if invited else None,
-        addressee=message.invited_by,
-    )
-    await write_notes(tx, note, now=now)
+    settled = bounced(message, outcome.reason)
+    await mails.save(tx, let_go(settled))
+    if post.address and says_no_such_mailbox(outcome.reason, outcome.stage):
+        known = await suppressed_addresses.find(tx, post.address, pepper=desk.pepper)
+        refusals = refused_again(known, outcome.reason, now, desk.patience)
+        await suppressed_addresses.save(tx, post.address, refusals, pepper=desk.pepper)
+    if settled is not message:
+        await tell_of_bounce(tx, post, settled, outcome, now=now)

@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from notifications.actions.record_print_status import PrintStatus, Reception, record_print_status
 from notifications.api.dependencies import signed_by_print_shop
-from notifications.domain.return_reason import ReturnReason
+from vocabulary.return_reason import ReturnReason
 from web.dependencies import Now
 from web.problems import Problem
 

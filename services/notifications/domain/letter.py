@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from notifications.domain.return_reason import ReturnReason
+from vocabulary.return_reason import ReturnReason
 
 
 class LetterState(StrEnum):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from notifications.domain.letter import LIVE, ON_THE_WAY, UNSETTLED, Failure, Letter, LetterState
-from notifications.domain.return_reason import ReturnReason
+from vocabulary.return_reason import ReturnReason
 
 RETRIES = tuple(timedelta(minutes=wait) for wait in (1, 5, 15, 60, 240, 720, 1440))
 """Waits after a refusal by the print shop; one more refusal is for good."""

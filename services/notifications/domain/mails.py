@@ -23,6 +23,8 @@ class Mail:
     """Any mail: `template` names a file of `templates/emails`. Its repr shows no link, name nor address."""
 
     template: ClassVar[str]
+    personal: ClassVar[bool] = False
+    """About the reader's own account: tried whatever their address did, and read by nobody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,13 @@ class RenderedMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FounderActivation(Mail):
-    """E01: the founder of a firm's space activates it before the deadline (R004-03, D-24).
-
-    `code` is typed with the address where the link doesn't work.
-    """
+    """E01: the founder of a firm's space activates it before the deadline (R004-03, D-24)."""
 
     template = "founder_activation"
+    personal = True
     display_name: str = field(repr=False)
     firm_name: str = field(repr=False)
     link: str = field(repr=False)
-    code: str | None = field(default=None, repr=False)
     deadline: datetime
 
 
@@ -54,36 +53,23 @@ class CollaboratorActivation(Mail):
     """E02: a collaborator activates the access an administrator opened (R004-20), with S.. and M.. rights."""
 
     template = "collaborator_activation"
+    personal = True
     display_name: str = field(repr=False)
     administrator: str = field(repr=False)
     firm_name: str = field(repr=False)
     rights: tuple[str, ...]
     created_at: datetime
     link: str = field(repr=False)
-    code: str | None = field(default=None, repr=False)
     deadline: datetime
-
-
-class Departure(StrEnum):
-    """What is known of a mail's way to its reader."""
-
-    SENT = "SENT"
-    BOUNCED = "BOUNCED"
-    UNCERTAIN = "UNCERTAIN"
-    NEVER_LEFT = "NEVER_LEFT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivationExpired(Mail):
-    """E03: the administrator learns that a collaborator did not activate in time (R004-20), and why.
-
-    `sent_at` is when the link was made, where it never left.
-    """
+    """E03: the administrator learns that a collaborator did not activate in time (R004-20)."""
 
     template = "activation_expired"
     collaborator: str = field(repr=False)
     sent_at: datetime
-    departure: Departure = Departure.SENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,30 +82,19 @@ class ActivationBounced(Mail):
     sent_at: datetime
 
 
-class Decline(StrEnum):
-    """Why an application opens no account, as far as its reader may know."""
-
-    NOT_POSSIBLE = "NOT_POSSIBLE"
-    ADDRESS_IN_USE = "ADDRESS_IN_USE"
-    OVERTAKEN = "OVERTAKEN"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationDeclined(Mail):
-    """E27: whoever reads the address typed in an application learns that it opens nothing, and what to do."""
+class MailBounced(Mail):
+    """Administrators learn which mail a member of the firm did not get (M-11).
 
-    template = "application_declined"
-    cause: Decline
-    applied_at: datetime
+    `unknown`: the server says that there is no such mailbox; else it refused for a reason of its own.
+    """
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountSought(Mail):
-    """E05: the administrators learn that somebody applies for their firm (C.1b)."""
-
-    template = "account_sought"
-    applicant: str = field(repr=False)
-    applied_at: datetime
+    template = "mail_bounced"
+    reader: str = field(repr=False)
+    address: str = field(repr=False)
+    about: str = field(repr=False)
+    unknown: bool
+    sent_at: datetime
 
 
 class Alert(StrEnum):
@@ -134,6 +109,7 @@ class SecurityAlert(Mail):
     """E23: what happened to the account, when, what to do; `until` ends a lock (R003-37)."""
 
     template = "security_alert"
+    personal = True
     alert: Alert
     happened_at: datetime
     until: datetime | None = None

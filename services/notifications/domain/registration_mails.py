@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifications.domain.mails import Mail
-from notifications.domain.return_reason import ReturnReason
+from vocabulary.return_reason import ReturnReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +128,12 @@ class AccessEnded(ClientMail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationRemoved(ClientMail):
-    """E13: receipt of a removal, immediate (R001-15); of an access, or of a request the client never met."""
+    """E13: receipt of a removal, immediate (R001-15); of an access, or of a request the client never met.
+
+    `removed_by` is who of the firm removed it: whoever reads it may be somebody else.
+    """
 
     template = "registration_removed"
     agreed: bool
     removed_at: datetime
+    removed_by: str | None = field(default=None, repr=False)

@@ -1,17 +1,6 @@
-"""Why a letter came back, as the print shop tells it and as the firm reads it (C.6, E09)."""
+"""Why a letter came back, as the firm reads it (C.6, E09)."""
 
-from enum import StrEnum
-
-
-class ReturnReason(StrEnum):
-    """Reasons of `KeyLetterReturned` (D.3)."""
-
-    NPAI = "NPAI"
-    ADDRESS_INCOMPLETE = "ADDRESS_INCOMPLETE"
-    REFUSED = "REFUSED"
-    UNCLAIMED = "UNCLAIMED"
-    OTHER = "OTHER"
-
+from vocabulary.return_reason import ReturnReason
 
 RETURN_REASON_WORDS = {
     ReturnReason.NPAI: "le destinataire est inconnu à l’adresse indiquée",

@@ -8,9 +8,12 @@ from notifications.domain.key_letter import Issuer
 from notifications.domain.mails import Portal
 from notifications.gateways.print_shop import Ownership, PrintShop
 from notifications.gateways.smtp import SmtpMailer
-from notifications.gateways.smtp_connections import SmtpConnections
+from notifications.gateways.smtp_connections import Relay, SmtpConnections, Timeouts
 from notifications.gateways.smtp_message import Sender
 from notifications.settings import Settings
+
+ANSWERS_BEFORE_CONTENT = 4
+"""Slow answers that a mail puts up with before its content."""
 
 
 def issuer_of(settings: Settings) -> Issuer:
@@ -42,15 +45,22 @@ def portal_of(settings: Settings) -> Portal:
 
 
 def mailer_of(settings: Settings) -> tuple[SmtpMailer, SmtpConnections]:
-    """The portal's mail, and its connections for whoever closes them."""
-    password = settings.smtp_password
-    connections = SmtpConnections(
-        settings.smtp_host,
-        settings.smtp_port,
+    """The portal's mail over connections of its own, which whoever asked for them closes."""
+    password, answer = settings.smtp_password, settings.smtp_timeout.total_seconds()
+    relay = Relay(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        tls=settings.smtp_tls,
         username=settings.smtp_username,
         password=password.get_secret_value() if password else None,
-        starttls=settings.smtp_starttls,
+        ca_file=settings.smtp_ca_file,
+        timeouts=Timeouts(
+            command=answer,
+            preparation=ANSWERS_BEFORE_CONTENT * answer,
+            final_dot=settings.smtp_final_dot.total_seconds(),
+        ),
     )
+    connections = SmtpConnections(relay, size=settings.smtp_connections)
     sender = Sender(display_name=settings.portal_name, address=settings.sender_address)
     return SmtpMailer(connections, sender), connections
 

@@ -1,83 +1,92 @@
-"""Sends mails, and says in three words what became of each: sent, deferred or bounced (C.7)."""
+"""Sends mails, and says in few words what became of each: sent, deferred, bounced or uncertain (C.7)."""
 
+import asyncio
 import re
-from dataclasses import dataclass
-from email.message import EmailMessage
+from contextlib import AsyncExitStack
 
 import aiosmtplib
 
-from notifications.gateways.mail_policy import FOLDED_SMTP
+from notifications.domain.outcomes import Bounced, Deferred, Outcome, Overdue, Sent, Stage, Uncertain
 from notifications.gateways.smtp_connections import SmtpConnections
-from notifications.gateways.smtp_message import AddressRefused, OutgoingMail, Sender, build_message
+from notifications.gateways.smtp_message import (
+    AddressRefused,
+    OutgoingMail,
+    Sender,
+    build_message,
+    checked_address,
+)
+from notifications.gateways.smtp_transmission import (
+    HandOver,
+    NotToLeave,
+    Wire,
+    hand_content_over,
+    on_the_wire,
+    prepare,
+)
 
+TRANSIENT = 400
 PERMANENT = 500
+OURS = frozenset({530, 534, 535, 538})
+"""The server wants to know us better (RFC 4954): no fault of the recipient's, whenever it is said."""
 
 _ENHANCED_STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The server took charge of the mail."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deferred:
-    """Not this time; trying again later may succeed. `reason` is a code, never the server's words."""
-
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bounced:
-    """This person cannot be written to. `reason` is a code such as « 550 5.1.1 »."""
-
-    reason: str
-
-
-type Outcome = Sent | Deferred | Bounced
-
-
 class SmtpMailer:
-    """The portal's mail, over a small set of persistent connections."""
+    """The portal's mail, over a small set of persistent connections.
+
+    Raises `AddressRefused` for a sender that is no address: that is never a recipient's fault.
+    """
 
     def __init__(self, connections: SmtpConnections, sender: Sender) -> None:
+        checked_address(sender.address)
         self._connections = connections
         self._sender = sender
+        self.timeouts = connections.timeouts
 
-    async def send(self, mail: OutgoingMail) -> Outcome:
-        """Hands one mail over. Never raises for what the server or the network did."""
+    async def send(self, mail: OutgoingMail, hand_over: HandOver | None = None) -> Outcome:
+        """Hands one mail over. Never raises for what the server or the network did.
+
+        Who cancels it reads in `hand_over` how far it got.
+        """
         try:
-            message = build_message(mail, self._sender)
+            wire = on_the_wire(build_message(mail, self._sender))
         except AddressRefused:
             return Bounced("ADDRESS_INVALID")
+        hand_over = hand_over or HandOver()
         try:
-            async with self._connections.borrowed() as client:
-                await _transmit(client, message)
+            await self._send(wire, hand_over)
+        except NotToLeave:
+            return Overdue()
         except (aiosmtplib.SMTPException, OSError) as failure:
-            return outcome_of(failure)
+            return outcome_of(failure, hand_over.stage)
         return Sent()
 
+    async def _send(self, wire: Wire, hand_over: HandOver) -> None:
+        timeouts = self._connections.timeouts
+        async with AsyncExitStack() as stack:
+            async with asyncio.timeout(timeouts.preparation):
+                client = await stack.enter_async_context(self._connections.borrowed())
+                await prepare(client, wire, hand_over)
+            await hand_content_over(client, wire, hand_over, patience=timeouts.final_dot)
 
-async def _transmit(client: aiosmtplib.SMTP, message: EmailMessage) -> None:
-    """As we folded it: the library would fold an ASCII message again, by its own policy."""
-    if message.policy is not FOLDED_SMTP:
-        await client.send_message(message)
-        return
-    sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
-    await client.sendmail(sender, [recipient], message.as_bytes())
 
+def outcome_of(failure: Exception, stage: Stage) -> Deferred | Bounced | Uncertain:
+    """What a failure at `stage` means.
 
-def outcome_of(failure: Exception) -> Deferred | Bounced:
-    """A refusal of the recipient or of the content with 5xx bounces; anything else may pass later."""
-    if isinstance(failure, aiosmtplib.SMTPRecipientsRefused):
-        failure = failure.recipients[0]
+    A refusal of the recipient or of the content with 5xx bounces, silence after the final dot leaves
+    everything open; anything else may pass later.
+    """
     if isinstance(failure, aiosmtplib.SMTPNotSupported):
-        return Bounced("SMTPUTF8_NOT_SUPPORTED")
-    if not isinstance(failure, aiosmtplib.SMTPResponseException):
-        return Deferred(type(failure).__name__)
+        return Bounced("SMTPUTF8_NOT_SUPPORTED", Stage.MAIL)
+    if not isinstance(failure, aiosmtplib.SMTPResponseException) or failure.code < TRANSIENT:
+        name = type(failure).__name__
+        return Uncertain(name) if stage is Stage.DOT else Deferred(name)
     reason = _reason(failure)
-    about_the_mail = isinstance(failure, (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError))
-    return Bounced(reason) if about_the_mail and failure.code >= PERMANENT else Deferred(reason)
+    refused = failure.code >= PERMANENT and failure.code not in OURS
+    if not refused or stage in {Stage.CONNECT, Stage.MAIL}:
+        return Deferred(reason)
+    return Bounced(reason, Stage.DATA if stage is Stage.DOT else stage)
 
 
 def _reason(failure: aiosmtplib.SMTPResponseException) -> str:

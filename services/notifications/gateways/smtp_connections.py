@@ -2,30 +2,57 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
 
 import aiosmtplib
 
+type Tls = Literal["none", "starttls", "implicit"]
+
 IDLE_SECONDS = 20.0
-TIMEOUT_SECONDS = 30.0
+GOODBYE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """In seconds: one answer, all that comes before the content, and the answer to its final dot."""
+
+    command: float = 30.0
+    preparation: float = 120.0
+    final_dot: float = 600.0
+    """RFC 5321, 4.5.3.2.6: ten minutes. Who gives up sooner sends what was taken a second time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """The mail server that takes our mails, and how it is spoken to.
+
+    With `starttls` or `implicit` its certificate is verified, by `ca_file` or else by the system's
+    authorities; where TLS can't be had nothing is sent, nor is a password.
+    """
+
+    host: str
+    port: int
+    tls: Tls = "none"
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca_file: Path | None = None
+    timeouts: Timeouts = Timeouts()
+
+    def __post_init__(self) -> None:
+        if self.tls == "none" and (self.username is not None or self.password is not None):
+            raise ValueError("a user name and a password are never sent without TLS")
 
 
 class SmtpConnections:
     """At most `size` connections at once; one unused for 20 seconds is replaced before it is stale."""
 
-    def __init__(
-        self,
-        host: str,
-        port: int,
-        *,
-        username: str | None = None,
-        password: str | None = None,
-        starttls: bool = False,
-        size: int = 4,
-    ) -> None:
-        self._host, self._port = host, port
-        self._username, self._password = username, password
-        self._starttls = starttls
+    def __init__(self, relay: Relay, *, size: int = 4) -> None:
+        self.timeouts = relay.timeouts
+        self.size = size
+        self._relay = relay
         self._places = asyncio.Semaphore(size)
         self._idle: list[tuple[aiosmtplib.SMTP, float]] = []
 
@@ -42,11 +69,9 @@ class SmtpConnections:
             self._idle.append((client, _clock()))
 
     async def close(self) -> None:
-        """Says goodbye on every idle connection."""
-        while self._idle:
-            client, _ = self._idle.pop()
-            if client.is_connected:
-                await client.quit()
+        """Says goodbye on every idle connection, and waits for no answer that does not come."""
+        idle, self._idle = self._idle, []
+        await asyncio.gather(*(_leave(client) for client, _ in idle))
 
     def _kept(self) -> aiosmtplib.SMTP | None:
         while self._idle:
@@ -57,16 +82,31 @@ class SmtpConnections:
         return None
 
     async def _opened(self) -> aiosmtplib.SMTP:
+        relay = self._relay
         client = aiosmtplib.SMTP(
-            hostname=self._host,
-            port=self._port,
-            username=self._username,
-            password=self._password,
-            start_tls=self._starttls,
-            timeout=TIMEOUT_SECONDS,
+            hostname=relay.host,
+            port=relay.port,
+            username=relay.username,
+            password=relay.password,
+            use_tls=relay.tls == "implicit",
+            start_tls=relay.tls == "starttls",
+            validate_certs=True,
+            cert_bundle=str(relay.ca_file) if relay.ca_file else None,
+            timeout=relay.timeouts.command,
         )
-        await client.connect()
+        try:
+            await client.connect()
+        except BaseException:
+            client.close()
+            raise
         return client
+
+
+async def _leave(client: aiosmtplib.SMTP) -> None:
+    with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            await client.quit()
+    client.close()
 
 
 def _clock() -> float:

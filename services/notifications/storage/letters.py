@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from database.engine import Transaction
 from database.wakeups import notify
 from notifications.domain.letter import Failure, Letter, LetterState
-from notifications.domain.return_reason import ReturnReason
 from notifications.storage.tables import LETTER_UNSETTLED, letters
+from vocabulary.return_reason import ReturnReason
 
 DUE = "letters_due"
 TRACKED = "letters_tracked"

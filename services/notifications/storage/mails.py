@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, select, text, update
+from sqlalchemy import Integer, Row, cast, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from database.engine import Transaction
 from database.wakeups import notify
 from notifications.domain.message import MailState, Message
+from notifications.domain.readers import Audience
 from notifications.storage.tables import MAIL_EXPIRING, MAIL_OPEN, mails
 
 URGENT = "mails_urgent"
@@ -57,7 +58,10 @@ async def save(tx: Transaction, *messages: Message) -> None:
 async def claim_due(
     tx: Transaction, *, activation: bool, now: datetime, leased_until: datetime, limit: int
 ) -> list[Message]:
-    """Take mails to send now; others leave them alone until the lease ends, then one sends them again."""
+    """Take mails to send now; others leave them alone until the lease ends, then one takes them over.
+
+    One that was being handed over when its lease ended is one more time in doubt.
+    """
     due = (
         select(mails.c.message_id)
         .where(mails.c.activation == activation, mails.c.due_at <= now, text(MAIL_OPEN))
@@ -65,8 +69,39 @@ async def claim_due(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    claimed = update(mails).where(mails.c.message_id.in_(due)).values(due_at=leased_until).returning(mails)
+    claimed = (
+        update(mails)
+        .where(mails.c.message_id.in_(due))
+        .values(
+            due_at=leased_until,
+            leased_until=leased_until,
+            handed_over_at=None,
+            doubts=mails.c.doubts + cast(mails.c.handed_over_at.is_not(None), Integer),
+        )
+        .returning(mails)
+    )
     return [_message(row) for row in await tx.execute(claimed)]
+
+
+async def begin_hand_over(
+    tx: Transaction, message_id: UUID, *, lease: datetime, now: datetime, leased_until: datetime
+) -> bool:
+    """Note that the content is about to be sent, and hold the mail until the answer can be there.
+
+    False when it is not to leave: it ended meanwhile, its deadline is reached, or `lease` is lost.
+    """
+    begun = (
+        update(mails)
+        .where(
+            mails.c.message_id == message_id,
+            mails.c.leased_until == lease,
+            mails.c.deadline > now,
+            text(MAIL_OPEN),
+        )
+        .values(handed_over_at=now, due_at=leased_until, leased_until=leased_until)
+        .returning(mails.c.message_id)
+    )
+    return await tx.scalar(begun) is not None
 
 
 async def next_due(tx: Transaction, *, activation: bool) -> datetime | None:
@@ -113,4 +148,5 @@ async def delete_rows(tx: Transaction, before: datetime) -> int:
 
 
 def _message(row: Row[Any]) -> Message:
-    return Message(**row._asdict() | {"state": MailState(row.state)})
+    words = {"state": MailState(row.state), "audience": Audience(row.audience)}
+    return Message(**row._asdict() | words)

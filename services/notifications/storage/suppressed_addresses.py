@@ -1,42 +1,73 @@
-"""Addresses that refused mail for good: known by a keyed digest only, and for a year (M-11, section J)."""
+"""Addresses that refused mail: known by a keyed digest only, and for a while (M-11, section J)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from hmac import digest
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from database.engine import Transaction
-from notifications.storage.tables import suppressed_addresses
+from notifications.domain.refusals import Refusals
+from notifications.storage.tables import suppressed_addresses as refusing
 from vocabulary.email_address import email_key
 
-
-async def add(tx: Transaction, address: str, reason: str, *, pepper: bytes, now: datetime) -> None:
-    """Send nothing there any more but an activation that somebody asks for again."""
-    row = {"digest": _digest(address, pepper), "reason": reason, "since": now}
-    await tx.execute(insert(suppressed_addresses).values(row).on_conflict_do_nothing())
+_FACTS = ("days", "reason", "first_at", "last_at", "suppressed_at")
+_given_up_or_last = func.coalesce(refusing.c.suppressed_at, refusing.c.last_at)
 
 
-async def among(tx: Transaction, addresses: Iterable[str], *, pepper: bytes) -> set[str]:
-    """Those of `addresses` that are suppressed."""
-    by_digest = {_digest(address, pepper): address for address in addresses}
-    known = suppressed_addresses.c.digest
-    found = await tx.scalars(select(known).where(known.in_(by_digest)))
-    return {by_digest[known_digest] for known_digest in found}
+def digest_of(address: str, pepper: bytes) -> bytes:
+    """What an address is known by here."""
+    return digest(pepper, email_key(address).encode(), "sha256")
 
 
-async def lift(tx: Transaction, address: str, *, pepper: bytes) -> None:
-    """A mail was taken there: the address lives."""
-    its_own = suppressed_addresses.c.digest == _digest(address, pepper)
-    await tx.execute(delete(suppressed_addresses).where(its_own))
+async def among(tx: Transaction, addresses: Iterable[str], *, pepper: bytes) -> Mapping[str, Refusals]:
+    """What is remembered of those of `addresses` that refused."""
+    by_digest = {digest_of(address, pepper): address for address in addresses}
+    found = await tx.execute(select(refusing).where(refusing.c.digest.in_(by_digest)))
+    return {by_digest[row.digest]: _refusals(row) for row in found}
+
+
+async def find(tx: Transaction, address: str, *, pepper: bytes) -> Refusals | None:
+    """What is remembered of one address, locked."""
+    known = refusing.c.digest == digest_of(address, pepper)
+    found = (await tx.execute(select(refusing).where(known).with_for_update())).first()
+    return _refusals(found) if found else None
+
+
+async def save(tx: Transaction, address: str, refusals: Refusals, *, pepper: bytes) -> None:
+    """Remember how often the address refused."""
+    facts = asdict(refusals)
+    new = insert(refusing).values(digest=digest_of(address, pepper), **facts)
+    await tx.execute(new.on_conflict_do_update(index_elements=["digest"], set_=facts))
+
+
+async def lift(tx: Transaction, digest: bytes) -> bool:
+    """Forget that an address refused; False when nothing was known of it."""
+    gone = delete(refusing).where(refusing.c.digest == digest).returning(refusing.c.digest)
+    return (await tx.execute(gone)).first() is not None
+
+
+async def suppressed(
+    tx: Transaction, since: datetime, *, after: bytes = b"", limit: int
+) -> Sequence[tuple[bytes, Refusals]]:
+    """Addresses given up since this moment, by digest."""
+    wanted = (
+        select(refusing)
+        .where(refusing.c.suppressed_at > since, refusing.c.digest > after)
+        .order_by(refusing.c.digest)
+        .limit(limit)
+    )
+    return [(row.digest, _refusals(row)) for row in await tx.execute(wanted)]
 
 
 async def forget(tx: Transaction, before: datetime) -> int:
-    """Forget addresses suppressed before this moment; returns how many. A dead one will refuse again."""
-    old = delete(suppressed_addresses).where(suppressed_addresses.c.since < before)
-    return len((await tx.execute(old.returning(suppressed_addresses.c.digest))).all())
+    """Forget what was noted before this moment; returns how many. A dead one will refuse again."""
+    old = delete(refusing).where(_given_up_or_last < before)
+    return len((await tx.execute(old.returning(refusing.c.digest))).all())
 
 
-def _digest(address: str, pepper: bytes) -> bytes:
-    return digest(pepper, email_key(address).encode(), "sha256")
+def _refusals(row: Row[Any]) -> Refusals:
+    return Refusals(**{name: getattr(row, name) for name in _FACTS})

@@ -83,9 +83,15 @@ mails = Table(
     Column("deadline", _MOMENT, nullable=False),
     Column("sent_at", _MOMENT),
     Column("reason", Text),
+    Column("firm_id", Uuid),
+    Column("cause", Text),
+    Column("audience", Text, nullable=False, server_default="MEMBER"),
+    Column("leased_until", _MOMENT),
+    Column("handed_over_at", _MOMENT),
+    Column("doubts", Integer, nullable=False, server_default="0"),
 )
 MAIL_OPEN = "state in ('REQUESTED', 'DEFERRED')"
-MAIL_EXPIRING = f"({MAIL_OPEN} or (activation and state in ('SENT', 'BOUNCED')))"
+MAIL_EXPIRING = f"({MAIL_OPEN} or (activation and state in ('SENT', 'BOUNCED', 'UNCERTAIN')))"
 Index("mails_due", mails.c.activation, mails.c.due_at, postgresql_where=text(MAIL_OPEN))
 Index("mails_expiring", mails.c.deadline, postgresql_where=text(MAIL_EXPIRING))
 Index("mails_to_erase", mails.c.created_at, postgresql_where=text("facts is not null"))
@@ -96,7 +102,10 @@ suppressed_addresses = Table(
     metadata,
     Column("digest", LargeBinary, primary_key=True),
     Column("reason", Text, nullable=False),
-    Column("since", _MOMENT, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("first_at", _MOMENT, nullable=False),
+    Column("last_at", _MOMENT, nullable=False),
+    Column("suppressed_at", _MOMENT),
 )
 
 LETTER_UNSETTLED = "state in ('REQUESTED', 'HANDING_OVER')"

@@ -61,6 +61,20 @@ async def test_the_failure_that_locks_costs_the_same_for_logins_that_nobody_has(
     assert len(await house.said(AccountLocked, user_id=often.founder_id)) == 3
 
 
+async def test_a_hash_of_other_parameters_is_made_anew_at_the_next_login(house: House) -> None:
+    firm = await house.firm()
+    query = "select password_hash from credentials where user_id = :u"
+    stronger = House(house.settings.model_copy(update={"argon2_time_cost": 2}))
+    async with stronger.app.router.lifespan_context(stronger.app), stronger.client:
+        assert (await stronger.log_in(firm.email(), "wrong")).status_code == 401
+        assert ",t=1," in await house.value(query, u=firm.founder_id)
+        assert (await stronger.log_in(firm.email())).status_code == 201
+        renewed = await house.value(query, u=firm.founder_id)
+        assert ",t=2," in renewed
+        assert (await stronger.log_in(firm.email())).status_code == 201
+    assert await house.value(query, u=firm.founder_id) == renewed
+
+
 async def costs_of(house: House, email: str, password: str) -> tuple[list[str], int]:
     """The statements of a login that fails, in their order, and how often it hashes."""
     statements: list[str] = []

@@ -3,8 +3,9 @@ from uuid import uuid4
 import pytest
 
 from access.domain.refusals import RightMissing, RoleRequired, Unauthenticated
-from access.domain.rights import Role, permits
+from access.domain.rights import permits
 from access.domain.user import User, UserState
+from vocabulary.rights import Role
 
 INVITED = User(user_id=uuid4(), firm_id=uuid4(), role=Role.COLLABORATOR, rights=frozenset({"M07"}))
 

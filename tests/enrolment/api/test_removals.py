@@ -1,5 +1,7 @@
 from uuid import uuid4
 
+import pytest
+
 from contracts.access import ActivationKeyRevoked, MandateActivated, MandateRevoked
 from contracts.enrolment import ClientRegistrationRemoved
 from enrolment.actions.reveal_rejections import reveal_rejections
@@ -100,14 +102,15 @@ async def test_a_collaborator_needs_the_right_and_the_portfolio(house: House, se
     }
 
 
+@pytest.mark.parametrize("unregistered", ["NOT_REGISTERED", "MANDATE_ENDED"])
 async def test_our_copy_of_the_portfolio_counts_only_where_access_knows_no_such_client(
-    house: House, settings: Settings
+    house: House, settings: Settings, unregistered: str
 ) -> None:
     firm, portfolio = await an_open_firm(house), uuid4()
     case = await _case(house, settings, firm, portfolio_id=str(portfolio))
     path = f"/v1/registrations/{case['case_id']}/removal"
     entitled = await a_collaborator(house, firm, "M09", portfolio=portfolio)
-    house.access.unregistered, house.access.reason = True, "PORTFOLIO_NOT_ASSOCIATED"
+    house.access.unregistered, house.access.reason = unregistered, "PORTFOLIO_NOT_ASSOCIATED"
     assert (await house.post(path, {"confirm": True}, by=entitled)).json()["code"] == "ACCESS_DENIED"
     house.access.reason = None
     assert (await house.post(path, {"confirm": True}, by=entitled)).status_code == 200

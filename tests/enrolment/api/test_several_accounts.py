@@ -4,10 +4,11 @@ from typing import Any
 
 from contracts.access import MandateActivated
 from contracts.enrolment import ClientRegistrationRemoved, ClientRegistrationSubmitted
-from enrolment.domain.contributors import Contributor, Kind
+from enrolment.domain.contributors import Contributor
 from enrolment.settings import Settings
 from tests.enrolment.house import House
 from tests.enrolment.people import OpenFirm, a_client, a_collaborator, a_siret, an_open_firm, wish
+from vocabulary.kinds import Kind
 
 
 async def _employers(house: House, settings: Settings, count: int) -> list[Contributor]:

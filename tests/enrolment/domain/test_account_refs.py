@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrolment.domain.account_refs import AccountRefs
-from enrolment.domain.contributors import Kind
+from vocabulary.kinds import Kind
 
 REFS = AccountRefs.keyed_by("p" * 32)
 NUMBER = "827000000000123456"

@@ -1,8 +1,8 @@
 import pytest
 
 from enrolment.domain.client_identifier import ClientIdentifier, kinds_named_by, spellings
-from enrolment.domain.contributors import Kind
 from vocabulary.identifiers import InvalidIdentifier
+from vocabulary.kinds import Kind
 
 SIREN, SIRET, ACCOUNT = "000001008", "00000100800044", "117000000000791900"
 

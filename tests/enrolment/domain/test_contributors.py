@@ -1,8 +1,9 @@
 from datetime import date
 from uuid import UUID
 
-from enrolment.domain.contributors import Contributor, Declaration, Instalment, Kind
+from enrolment.domain.contributors import Contributor, Declaration, Instalment
 from vocabulary.identifiers import Nir
+from vocabulary.kinds import Kind
 from vocabulary.postal_address import PostalAddress
 
 CONTRIBUTOR = Contributor(

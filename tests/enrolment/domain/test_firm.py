@@ -9,13 +9,13 @@ from enrolment.domain.firm import (
     FirmNotInState,
     FirmState,
     LastAdministrator,
-    Profession,
     check_administrator_stays,
 )
 from enrolment.domain.firm_record import ApplicationBar, ApplicationRefused, FirmRecord, check_may_apply
-from enrolment.domain.rights import Role
 from enrolment.domain.user import FirmUser, UserState
+from vocabulary.kinds import Profession
 from vocabulary.postal_address import PostalAddress
+from vocabulary.rights import Role
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 DAY = timedelta(hours=24)
@@ -26,6 +26,7 @@ FIRM = Firm(
     profession=Profession.EXPERT_COMPTABLE,
     founder_user_id=UUID(int=2),
     applied_at=NOW,
+    deadline=NOW + DAY,
 )
 RECORD = FirmRecord(FIRM.siret, FIRM.name, PostalAddress("X", "1 RUE Y", "35000", "RENNES"))
 
@@ -44,12 +45,23 @@ def user(number: int, role: Role, state: UserState) -> FirmUser:
     )
 
 
-def test_activation_to_closing_c1() -> None:
+def test_application_to_closing_c1() -> None:
     active = FIRM.activate()
     assert active.state is FirmState.ACTIVE
     assert active.activate() is active
     assert active.close(NOW).state is FirmState.CLOSED
     assert active.close(NOW).close(NOW + DAY).ended_at == NOW
+
+
+def test_expiry_and_new_application() -> None:
+    assert FIRM.expire(NOW + DAY - timedelta(seconds=1)) is FIRM
+    expired = FIRM.expire(NOW + DAY)
+    assert expired.state is FirmState.ACTIVATION_EXPIRED
+    again = expired.reapply(NOW + 2 * DAY, DAY)
+    assert (again.state, again.deadline) == (FirmState.PENDING_ACTIVATION, NOW + 3 * DAY)
+    assert expired.abandon(NOW + 30 * DAY) is expired
+    assert expired.abandon(NOW + 31 * DAY).state is FirmState.ABANDONED
+    assert again.abandon(NOW + 99 * DAY) is again
 
 
 def test_suspension_is_lifted_whole() -> None:
@@ -61,11 +73,13 @@ def test_suspension_is_lifted_whole() -> None:
 
 def test_what_makes_no_sense_is_refused() -> None:
     closed = FIRM.activate().close(NOW)
-    for impossible in (closed.activate, closed.reinstate, FIRM.reinstate):
+    for impossible in (closed.activate, closed.reinstate, FIRM.reinstate, FIRM.expire(NOW + DAY).activate):
         with pytest.raises(FirmNotInState):
             impossible()
     with pytest.raises(FirmNotInState):
         FIRM.close(NOW)
+    with pytest.raises(FirmNotInState):
+        FIRM.activate().reapply(NOW, DAY)
 
 
 def test_last_administrator_scenario_14() -> None:

@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrolment.domain.account_refs import AccountRefs
-from enrolment.domain.contributors import Contributor, Kind
+from enrolment.domain.contributors import Contributor
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.domain.reference_file import CONTRIBUTOR_COLUMNS, FIRM_COLUMNS, FIRMS, contributors
 from enrolment.domain.reference_rows import HeaderRefused, RowProblem
 from tests.enrolment.reference_records import records
 from vocabulary.civility import Civility
+from vocabulary.kinds import Kind
 
 REFS = AccountRefs.keyed_by("p" * 32)
 GOOD = {

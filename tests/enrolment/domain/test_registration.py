@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrolment.domain.contributors import Kind
-from enrolment.domain.letter_progress import ReturnReason
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import DEAD, LIVE, WAITING, State
+from vocabulary.kinds import Kind
+from vocabulary.return_reason import ReturnReason
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 CASE = RegistrationCase(

@@ -2,10 +2,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from enrolment.domain.contributors import Kind
-from enrolment.domain.letter_progress import LetterStage, ReturnReason
+from enrolment.domain.letter_progress import LetterStage
 from enrolment.domain.registration import UNKNOWN_ACCOUNT, RegistrationCase
 from enrolment.domain.registration_state import State
+from vocabulary.kinds import Kind
+from vocabulary.return_reason import ReturnReason
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)

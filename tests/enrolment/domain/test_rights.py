@@ -2,14 +2,13 @@ import pytest
 
 from enrolment.domain.rights import (
     PRESETS,
-    Action,
     RightMissing,
-    Role,
     RoleRequired,
     UnknownRight,
     check_grantable,
     check_may,
 )
+from vocabulary.rights import Action, Role
 
 ADMINISTRATOR_ONLY = {"M01", "M02", "M03", "M04", "M11", "M12", "M17"}
 NONE: frozenset[str] = frozenset()

@@ -1,6 +1,5 @@
 import pytest
 
-from enrolment.domain.contributors import Kind
 from enrolment.domain.services import (
     COURRIELS,
     Group,
@@ -9,10 +8,16 @@ from enrolment.domain.services import (
     group_of,
     offered_services,
 )
+from vocabulary.kinds import Kind
+from vocabulary.services import SERVICE_CODES
 
 
 def codes(kind: Kind, *, ticked: bool) -> set[str]:
     return {offer.code for offer in offered_services(kind) if offer.ticked_by_default is ticked}
+
+
+def test_every_service_is_offered_to_somebody() -> None:
+    assert {offer.code for kind in Kind for offer in offered_services(kind)} == SERVICE_CODES
 
 
 def test_offers_by_kind_e1() -> None:

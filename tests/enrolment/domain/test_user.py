@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from enrolment.domain.rights import Action, ActionDenied, RightMissing, Role, UnknownRight
+from enrolment.domain.rights import ActionDenied, RightMissing, UnknownRight
 from enrolment.domain.user import FirmUser, UserNotInState, UserState
+from vocabulary.rights import Action, Role
 
 CREATED = datetime(2026, 11, 20, 10, tzinfo=UTC)
 DAY = timedelta(hours=24)

@@ -4,12 +4,12 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from enrolment.domain.contributors import Kind
 from enrolment.domain.refusals import RevocationUnavailable, ServiceUnavailable, StateConflict
 from enrolment.domain.registration import RegistrationCase
-from enrolment.domain.rights import Role
 from enrolment.domain.user import FirmUser
 from enrolment.gateways.access import Access
+from vocabulary.kinds import Kind
+from vocabulary.rights import Role
 from web.principal import Principal
 from web.service_tokens import read_service_token
 

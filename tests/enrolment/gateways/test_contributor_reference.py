@@ -2,7 +2,6 @@ from sqlalchemy import text
 
 from enrolment.api.bindings import contributor_reference
 from enrolment.domain.client_identifier import ClientIdentifier
-from enrolment.domain.contributors import Kind
 from enrolment.gateways.nir_vault import NirVault
 from enrolment.settings import Settings
 from enrolment.storage.tables import metadata
@@ -10,6 +9,7 @@ from tests.enrolment.house import House
 from tests.enrolment.people import NIR, a_client, an_open_firm, wish
 from vocabulary.digest_keys import DigestKeys
 from vocabulary.identifiers import Nir
+from vocabulary.kinds import Kind
 
 
 async def test_an_account_is_found_by_siren_or_number_and_only_under_its_kind(

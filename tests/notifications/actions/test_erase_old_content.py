@@ -54,7 +54,21 @@ async def test_names_go_when_the_case_ended_and_the_user_left(house: House) -> N
     assert (user.display_name, user.email) == (None, None)
 
 
-async def test_addresses_that_refused_are_known_by_a_keyed_digest_for_a_year(house: House) -> None:
+async def test_mails_in_doubt_are_erased_like_the_others(house: House) -> None:
+    asked = activation(house.now)
+    await house.hear(asked)
+    await house.rows("update mails set handed_over_at = now(), doubts = 1 returning 1")
+    await house.work()
+    row = await house.row("select * from mails")
+    assert (row.state, row.sealed_token, row.doubts) == ("UNCERTAIN", None, 2)
+    house.advance(days=30, seconds=1)
+    await house.work("erasures")
+    row = await house.row("select * from mails")
+    assert (row.recipient, row.facts, row.sealed_token) == (None, None, None)
+    assert house.to("lea@cabinet.fr") == []
+
+
+async def test_addresses_that_refused_are_known_by_a_keyed_digest_for_90_days(house: House) -> None:
     house.mailbox.refuse("lea@cabinet.fr", "550 5.1.1 Unknown user")
     await house.hear(activation(house.now))
     await house.work()
@@ -62,7 +76,7 @@ async def test_addresses_that_refused_are_known_by_a_keyed_digest_for_a_year(hou
     pepper = house.settings.pepper.get_secret_value().encode()
     assert row.digest == hmac.digest(pepper, b"lea@cabinet.fr", "sha256")
 
-    house.advance(days=365)
+    house.advance(days=90)
     await house.work("erasures")
     assert await house.rows("select * from suppressed_addresses") != []
     house.advance(seconds=1)

@@ -128,5 +128,5 @@ async def test_a_body_of_another_shape_is_refused_unquoted(
 async def test_ready_and_without_keyed_paths(client: httpx2.AsyncClient) -> None:
     assert (await client.get("/readyz")).json() == {"status": "ready"}
     described = (await client.get("/openapi.json")).json()["paths"]
-    assert list(described) == [PATH]
+    assert [path for path in described if not path.startswith("/internal/")] == [PATH]
     assert "Idempotency-Key" in described[PATH]["post"]["description"]

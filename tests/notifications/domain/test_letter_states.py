@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from notifications.domain import letter_states as rules
 from notifications.domain.letter import LIVE, UNSETTLED, Failure, Letter, LetterState
 from notifications.domain.letter_tracking import Calendar
-from notifications.domain.return_reason import ReturnReason
+from vocabulary.return_reason import ReturnReason
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 WINDOW = timedelta(days=60)

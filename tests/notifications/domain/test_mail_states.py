@@ -1,11 +1,21 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.domain.mail_states import address_is_dead, bounced, deferred, ended, expired, sent
+from notifications.domain.mail_states import (
+    AFTER_SILENCE,
+    bounced,
+    deferred,
+    ended,
+    expired,
+    given_up,
+    released,
+    sent,
+    unanswered,
+    withdrawn,
+)
 from notifications.domain.message import OPEN, MailState, Message
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -31,6 +41,10 @@ NEWS = st.sampled_from(
         lambda m: sent(m, NOW),
         lambda m: deferred(m, "451", NOW),
         lambda m: bounced(m, "550"),
+        lambda m: unanswered(m, "SMTPReadTimeoutError", NOW),
+        lambda m: released(m, "INTERRUPTED", NOW),
+        lambda m: given_up(m) or m,
+        lambda m: withdrawn(m, "READER_GONE"),
         lambda m: expired(m, DEADLINE),
         lambda m: expired(m, NOW),
         lambda m: ended(m, MailState.CONSUMED),
@@ -68,20 +82,31 @@ def test_a_mail_that_left_while_its_link_was_cancelled_keeps_its_date() -> None:
     assert (left.state, left.sent_at) == (MailState.CANCELLED, NOW)
 
 
-@pytest.mark.parametrize(
-    ("reason", "dead"),
-    [
-        ("550 5.1.1", True),
-        ("550 5.1.10", True),
-        ("550 5.2.1", True),
-        ("550", True),
-        ("553", True),
-        ("ADDRESS_INVALID", True),
-        ("550 5.7.1", False),
-        ("554 5.7.1", False),
-        ("552 5.2.2", False),
-        ("ADDRESS_SUPPRESSED", False),
-    ],
-)
-def test_which_bounces_are_about_the_address(reason: str, dead: bool) -> None:
-    assert address_is_dead(reason) is dead
+def test_after_silence_once_more_and_never_again() -> None:
+    first = unanswered(message(), "SMTPReadTimeoutError", NOW)
+    assert (first.state, first.due_at, first.doubts) == (MailState.DEFERRED, NOW + AFTER_SILENCE, 1)
+    second = unanswered(first, "SMTPReadTimeoutError", NOW + AFTER_SILENCE)
+    assert (second.state, second.due_at, second.doubts) == (MailState.UNCERTAIN, None, 2)
+
+
+def test_silence_too_near_the_deadline_is_final() -> None:
+    late = unanswered(message(), "SMTPReadTimeoutError", DEADLINE - AFTER_SILENCE)
+    assert late.state is MailState.UNCERTAIN
+
+
+def test_a_link_of_a_mail_in_doubt_still_expires_and_is_still_used() -> None:
+    doubtful = unanswered(message(doubts=1), "SMTPReadTimeoutError", NOW)
+    assert expired(doubtful, DEADLINE).state is MailState.EXPIRED
+    assert ended(doubtful, MailState.CONSUMED).state is MailState.CONSUMED
+
+
+def test_two_senders_that_died_in_mid_hand_over_are_enough() -> None:
+    assert given_up(message(doubts=1)) is None
+    closed = given_up(message(doubts=2))
+    assert closed is not None
+    assert (closed.state, closed.reason) == (MailState.UNCERTAIN, "UNSETTLED")
+
+
+def test_what_our_stop_interrupted_may_leave_at_once_and_uses_up_no_try() -> None:
+    again = released(message(due_at=NOW + timedelta(minutes=4)), "INTERRUPTED", NOW)
+    assert (again.due_at, again.attempts, again.state) == (NOW, 0, MailState.REQUESTED)

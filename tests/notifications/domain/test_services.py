@@ -1,13 +1,12 @@
 import pytest
 
 from notifications.domain import services
+from vocabulary.services import COMMUNICATION_CODES, SERVICE_CODES
 
 
 def test_every_code_of_the_matrix_has_words() -> None:
-    online = {f"S{number:02}" for number in range(1, 15)}
-
-    assert set(services.SERVICES_FOR_FIRMS) == set(services.SERVICES_FOR_CLIENTS) == online
-    assert set(services.COMMUNICATIONS) == {f"C{number:02}" for number in range(1, 10)}
+    assert set(services.SERVICES_FOR_FIRMS) == set(services.SERVICES_FOR_CLIENTS) == SERVICE_CODES
+    assert set(services.COMMUNICATIONS) == COMMUNICATION_CODES
     assert set(services.RIGHTS) == {f"M{number:02}" for number in range(1, 19)}
 
 

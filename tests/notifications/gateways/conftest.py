@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from notifications.domain.mails import Mail, Portal, RenderedMail
 from notifications.gateways.mail_templates import MailTemplates
 from notifications.gateways.smtp import SmtpMailer
-from notifications.gateways.smtp_connections import SmtpConnections
+from notifications.gateways.smtp_connections import Relay, SmtpConnections
 from notifications.gateways.smtp_message import OutgoingMail, Sender
 from tests.typography import faults
 
@@ -37,6 +37,8 @@ class Postman:
         self.sessions.add(session)
         if address.startswith("unknown"):
             return f"550 5.1.1 <{address}> does not exist"
+        if address.startswith("ours"):
+            return "530 5.7.0 Authentication required"
         if address.startswith("later"):
             return "451 4.7.1 greylisted"
         envelope.rcpt_tos.append(address)
@@ -71,7 +73,7 @@ def sessions(postman: Postman) -> set[Session]:
 async def mailer(postman: Postman) -> AsyncIterator[SmtpMailer]:
     controller = Controller(postman, hostname="127.0.0.1", port=0, enable_SMTPUTF8=True)
     server = await asyncio.get_running_loop().create_server(controller.factory, "127.0.0.1", 0)
-    connections = SmtpConnections("127.0.0.1", server.sockets[0].getsockname()[1], size=2)
+    connections = SmtpConnections(Relay("127.0.0.1", server.sockets[0].getsockname()[1]), size=2)
     yield SmtpMailer(connections, SENDER)
     await connections.close()
     server.close()

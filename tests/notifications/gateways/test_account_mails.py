@@ -5,16 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from notifications.domain.mails import (
-    AccountSought,
     ActivationBounced,
     ActivationExpired,
     Alert,
-    ApplicationDeclined,
     CollaboratorActivation,
-    Decline,
-    Departure,
     FounderActivation,
     Mail,
+    MailBounced,
     SecurityAlert,
 )
 
@@ -22,8 +19,8 @@ NOW = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 NOW_IN_WORDS = "22 novembre 2026 à 10 h 05"
 LINK = "https://espace-tiers.example.fr/activation/dGhlLXRva2Vu-_"
 PERSONAL = {
-    "applicant",
-    "code",
+    "reader",
+    "about",
     "link",
     "display_name",
     "firm_name",
@@ -32,11 +29,7 @@ PERSONAL = {
     "address",
 }
 
-CODE = "4KT9-M2XW-7HPB"
-
-FOUNDER = FounderActivation(
-    display_name="Anne Martin", firm_name="Martin Audit", link=LINK, code=CODE, deadline=NOW
-)
+FOUNDER = FounderActivation(display_name="Anne Martin", firm_name="Martin Audit", link=LINK, deadline=NOW)
 COLLABORATOR = CollaboratorActivation(
     display_name="Bruno Petit",
     administrator="Anne Martin",
@@ -44,7 +37,6 @@ COLLABORATOR = CollaboratorActivation(
     rights=("S05", "M07"),
     created_at=NOW,
     link=LINK,
-    code=CODE,
     deadline=NOW + timedelta(days=1),
 )
 
@@ -52,7 +44,7 @@ MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
     (
         FOUNDER,
         "Activez l’espace en ligne de votre cabinet",
-        ("Martin Audit", NOW_IN_WORDS, LINK, CODE, "qu’une fois", "fr/activation"),
+        ("Martin Audit", NOW_IN_WORDS, LINK, "qu’une fois"),
     ),
     (
         COLLABORATOR,
@@ -62,7 +54,6 @@ MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
             "Saisir une clé",
             "23 novembre 2026 à 10 h 05",
             LINK,
-            CODE,
             "24 heures",
         ),
     ),
@@ -81,45 +72,27 @@ MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
         ),
     ),
     (
-        ActivationExpired(collaborator="Bruno Petit", sent_at=NOW, departure=Departure.NEVER_LEFT),
-        "L’accès de Bruno Petit n’a pas été activé à temps",
-        ("n’est jamais parti", "ne l’a pas reçu", NOW_IN_WORDS),
-    ),
-    (
-        ActivationExpired(collaborator="Bruno Petit", sent_at=NOW, departure=Departure.BOUNCED),
-        "L’accès de Bruno Petit n’a pas été activé à temps",
-        ("a été refusé par sa messagerie", "corrigez-la si besoin"),
-    ),
-    (
-        ApplicationDeclined(cause=Decline.NOT_POSSIBLE, applied_at=NOW),
-        "Votre demande d’ouverture d’espace n’a pas abouti",
-        (
-            NOW_IN_WORDS,
-            "demandez à l’un de ses administrateurs",
-            "vérifiez-le",
-            "appelez-nous",
-            "rien à faire",
-        ),
-    ),
-    (
-        ApplicationDeclined(cause=Decline.OVERTAKEN, applied_at=NOW),
-        "Votre demande d’ouverture d’espace n’a pas abouti",
-        ("ne peut plus ouvrir d’espace", "demandez à l’un de ses administrateurs"),
-    ),
-    (
-        ApplicationDeclined(cause=Decline.ADDRESS_IN_USE, applied_at=NOW),
-        "Votre demande d’ouverture d’espace n’a pas abouti",
-        ("sert déjà à un accès", "connectez-vous", "une autre adresse"),
-    ),
-    (
-        AccountSought(applicant="Paul Durand", applied_at=NOW),
-        "Une personne demande à administrer l’espace de votre cabinet",
-        ("Paul Durand", NOW_IN_WORDS, "rien ne lui a été dit", "« Gérer les utilisateurs »"),
-    ),
-    (
         ActivationBounced(collaborator="Bruno Petit", address="bruno@petit.fr", sent_at=NOW),
         "Le courriel destiné à Bruno Petit n’a pas pu être remis",
         ("bruno@petit.fr", "Vérifiez l’adresse"),
+    ),
+    (
+        MailBounced(
+            reader="Bruno Petit",
+            address="bruno@petit.fr",
+            about="Un courrier est adressé à votre client",
+            unknown=True,
+            sent_at=NOW,
+        ),
+        "Un courriel destiné à Bruno Petit n’a pas pu être remis",
+        ("bruno@petit.fr", "« Un courrier est adressé à votre client »", "cette adresse n’existe pas"),
+    ),
+    (
+        MailBounced(
+            reader="Bruno Petit", address="bruno@petit.fr", about="Point", unknown=False, sent_at=NOW
+        ),
+        "Un courriel destiné à Bruno Petit n’a pas pu être remis",
+        ("bruno@petit.fr", "sans mettre l’adresse en cause"),
     ),
     (
         SecurityAlert(alert=Alert.ACCOUNT_LOCKED, happened_at=NOW, until=NOW + timedelta(minutes=30)),

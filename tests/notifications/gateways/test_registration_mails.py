@@ -20,7 +20,7 @@ from notifications.domain.registration_mails import (
     RegistrationRemoved,
     RequestRefused,
 )
-from notifications.domain.return_reason import ReturnReason
+from vocabulary.return_reason import ReturnReason
 
 NOW = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 NOW_IN_WORDS = "22 novembre 2026 à 10 h 05"
@@ -80,9 +80,13 @@ PENDING: list[tuple[Mail, str, tuple[str, ...]]] = [
         ("avec effet immédiat",),
     ),
     (
-        RegistrationRemoved(reference=REFERENCE, agreed=False, removed_at=NOW),
+        RegistrationRemoved(reference=REFERENCE, agreed=False, removed_at=NOW, removed_by="Bruno Petit"),
         "Votre demande a été retirée : dossier ET-0123456789",
-        (NOW_IN_WORDS, "Aucune clé d’activation de ce dossier ne peut plus être utilisée."),
+        (
+            NOW_IN_WORDS,
+            "a été retirée par Bruno Petit, avec effet immédiat.",
+            "Aucune clé d’activation de ce dossier ne peut plus être utilisée.",
+        ),
     ),
 ]
 AGREED: list[tuple[Mail, str, tuple[str, ...]]] = [
@@ -104,9 +108,15 @@ AGREED: list[tuple[Mail, str, tuple[str, ...]]] = [
         ("avec effet immédiat",),
     ),
     (
-        RegistrationRemoved(reference=REFERENCE, client=CLIENT, agreed=True, removed_at=NOW),
+        RegistrationRemoved(
+            reference=REFERENCE, client=CLIENT, agreed=True, removed_at=NOW, removed_by="Bruno Petit"
+        ),
         "Boulangerie Durand a été retiré de votre portefeuille",
-        ("Votre accès a pris fin immédiatement.", "une nouvelle inscription est nécessaire"),
+        (
+            "a été retiré de votre portefeuille par Bruno Petit.",
+            "Votre accès a pris fin immédiatement.",
+            "une nouvelle inscription est nécessaire",
+        ),
     ),
 ]
 FORGOTTEN: list[tuple[Mail, str, tuple[str, ...]]] = [
@@ -123,7 +133,7 @@ FORGOTTEN: list[tuple[Mail, str, tuple[str, ...]]] = [
     (
         RegistrationRemoved(reference=REFERENCE, agreed=True, removed_at=NOW),
         "Un client a été retiré de votre portefeuille : dossier ET-0123456789",
-        ("votre client (dossier ET-0123456789) a été retiré de votre portefeuille",),
+        ("votre client (dossier ET-0123456789) a été retiré de votre portefeuille.",),
     ),
 ]
 """The client agreed, and yet the name is not known, or no longer."""
@@ -139,7 +149,7 @@ def test_a_letter_that_nobody_says_was_posted_is_not_called_posted(
 
 
 def test_no_mail_before_the_client_agreed_can_name_them() -> None:
-    """D-38: there is no place for a name in it."""
+    """D-38: there is no place for a client's name in it; `removed_by` is one of the firm's own."""
     assert {field.name for mail, *_ in PENDING for field in fields(mail)} <= {
         "reference",
         "client",
@@ -154,6 +164,7 @@ def test_no_mail_before_the_client_agreed_can_name_them() -> None:
         "until",
         "refused_at",
         "removed_at",
+        "removed_by",
     }
     assert not any(getattr(mail, "client", None) for mail, *_ in PENDING)
 

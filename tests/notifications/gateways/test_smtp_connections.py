@@ -5,8 +5,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
 from aiosmtpd.smtp import Session
 
-from notifications.gateways.smtp import Deferred, Sent, SmtpMailer
-from notifications.gateways.smtp_connections import SmtpConnections
+from notifications.domain.outcomes import Deferred, Sent
+from notifications.gateways.smtp import SmtpMailer
+from notifications.gateways.smtp_connections import Relay, SmtpConnections
 from notifications.gateways.smtp_message import OutgoingMail, Sender
 
 Mails = Callable[..., OutgoingMail]
@@ -26,7 +27,7 @@ async def test_a_lost_connection_defers_and_the_next_mail_leaves(mail: Mails, se
     loop = asyncio.get_running_loop()
     server = await loop.create_server(controller.factory, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    connections = SmtpConnections("127.0.0.1", port, size=1)
+    connections = SmtpConnections(Relay("127.0.0.1", port), size=1)
     mailer = SmtpMailer(connections, sender)
     assert await mailer.send(mail("anne@cabinet.fr")) == Sent()
 

@@ -113,6 +113,7 @@ async def test_who_agreed_is_named(house: House, firm: Firm, agreed: str) -> Non
 
     (mail,) = house.mailbox.messages()
     assert mail.subject == "Hélène Lefèvre a été retiré de votre portefeuille"
+    assert "Hélène Lefèvre a été retiré de votre portefeuille par Lea Durand" in " ".join(mail.text.split())
 
 
 async def test_two_locks_are_two_mails(house: House, firm: Firm) -> None:

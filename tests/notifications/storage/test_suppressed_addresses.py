@@ -2,6 +2,7 @@
 
 import pytest
 
+from notifications.domain.refusals import Refusals
 from notifications.storage import suppressed_addresses
 from tests.notifications.house import House
 
@@ -18,9 +19,10 @@ PEPPER = b"a pepper"
     ],
 )
 async def test_every_spelling_is_the_same_address(house: House, refused: str, spelt: str) -> None:
+    known = Refusals(2, "550 5.1.1", house.now, house.now, house.now)
     async with house.database.transaction() as tx:
-        await suppressed_addresses.add(tx, refused, "550 5.1.1", pepper=PEPPER, now=house.now)
+        await suppressed_addresses.save(tx, refused, known, pepper=PEPPER)
         asked = [spelt, "other@example.fr", "strasse@example.fr"]
-        assert await suppressed_addresses.among(tx, asked, pepper=PEPPER) == {spelt}
-        await suppressed_addresses.lift(tx, spelt, pepper=PEPPER)
-        assert await suppressed_addresses.among(tx, asked, pepper=PEPPER) == set()
+        assert await suppressed_addresses.among(tx, asked, pepper=PEPPER) == {spelt: known}
+        assert await suppressed_addresses.lift(tx, suppressed_addresses.digest_of(spelt, PEPPER))
+        assert await suppressed_addresses.among(tx, asked, pepper=PEPPER) == {}
