@@ -42,7 +42,7 @@ class SpoolFolder:
 
     def letters(self) -> list[str]:
         """The ids of the letters whose slip says that they are complete."""
-        return [path.stem for path in sorted(self.folder.glob("*.json"), key=lambda p: p.stat().st_mtime)]
+        return [path.stem for path in sorted(self.folder.glob("*.json"), key=_laid_down_at)]
 
     def pdf(self, letter_id: str) -> bytes:
         """One letter."""
@@ -52,6 +52,14 @@ class SpoolFolder:
         """Its manifest."""
         slip: dict[str, object] = json.loads((self.folder / f"{letter_id}.json").read_text())
         return slip
+
+
+def _laid_down_at(slip: Path) -> float:
+    """When, by the file's time; the very first where it was swept away meanwhile."""
+    try:
+        return slip.stat().st_mtime
+    except FileNotFoundError:
+        return 0
 
 
 def letter_to(spool: Spool, name: str, *, known: Container[str]) -> Letter | None:

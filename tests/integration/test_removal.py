@@ -21,7 +21,7 @@ async def test_scenario_65_immediate_removal(household: Household, people: Peopl
 
     question = expect(asked, 422, "CONFIRMATION_REQUIRED")["confirmation"]
     assert question.startswith(
-        "Veuillez confirmer la suppression immédiate de l'inscription Compte Indépendant"
+        "Veuillez confirmer la suppression immédiate de l’inscription Compte Indépendant"
     )
     assert question.endswith(f"du siren {client.identifier}")
     assert (await firm.founder.check("S01", case["account_ref"]))["allow"]

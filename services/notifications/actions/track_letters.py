@@ -6,6 +6,7 @@ from contracts.notifications import KeyLetterAged, KeyLetterExpired
 from database.engine import Database, Transaction
 from notifications.actions.tell_of_letter import tell_of_letter
 from notifications.actions.write_about_case import write_about_case
+from notifications.domain.french import days_between
 from notifications.domain.letter import Letter
 from notifications.domain.letter_states import key_expired
 from notifications.domain.letter_tracking import Attention, Calendar, Step
@@ -40,14 +41,14 @@ async def _take(tx: Transaction, letter: Letter, step: Step, *, now: datetime) -
     await write_about_case(
         tx,
         letter.case_id,
-        lambda case: _reminder(letter, case, step),
+        lambda case: _reminder(letter, case, step, now),
         cause=f"{letter.letter_id}:{step.attention}:{step.days}",
         now=now,
     )
     return letter
 
 
-def _reminder(letter: Letter, case: Registration, step: Step) -> Mail:
+def _reminder(letter: Letter, case: Registration, step: Step, now: datetime) -> Mail:
     if step.attention is Attention.EXPIRES_SOON and letter.expires_at:
         return KeyExpiresSoon(
             reference=case.reference,
@@ -55,8 +56,10 @@ def _reminder(letter: Letter, case: Registration, step: Step) -> Mail:
             expires_at=letter.expires_at,
             days_left=step.days,
         )
+    handed_over_at = letter.handed_over_at or letter.requested_at
     return KeyNotEntered(
         reference=case.reference,
-        handed_over_at=letter.handed_over_at or letter.requested_at,
+        handed_over_at=handed_over_at,
         posted_at=letter.posted_at,
+        days=days_between(letter.posted_at or handed_over_at, now),
     )

@@ -35,6 +35,11 @@ def day(when: datetime | date) -> str:
     return NO_BREAK_SPACE.join((number, MONTHS[there.month - 1], str(there.year)))
 
 
+def days_between(start: datetime, end: datetime) -> int:
+    """How many days lie between, by the calendar of Paris: « il y a 15 jours, le 22 novembre »."""
+    return (_in_paris(end).date() - _in_paris(start).date()).days
+
+
 def hour(when: datetime) -> str:
     """« 10 h 05 », in Paris; « 2 h 30 (heure d’été) » in the hour that comes twice in October."""
     there = _in_paris(when)

@@ -50,12 +50,14 @@ class LetterNotPrinted(RegistrationMail):
 class KeyNotEntered(RegistrationMail):
     """E08: 15, 30 or 90 days on, the key has not been entered (R004-16, D-29).
 
-    `posted_at` is the print shop's date; without it only the hand-over is known.
+    `posted_at` is the print shop's date; without it only the hand-over is known. `days` are those since the
+    date that is shown, by the calendar.
     """
 
     template = "key_not_entered"
     handed_over_at: datetime
     posted_at: datetime | None
+    days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

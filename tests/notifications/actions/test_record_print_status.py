@@ -103,7 +103,7 @@ async def test_reminders_count_from_when_we_heard_and_the_shops_date_is_shown(
     await house.work()
 
     (mail,) = house.to("anne@cabinet.fr", "pas encore été saisie")
-    assert "Le 24 novembre 2026" in " ".join(mail.text.split())
+    assert "Il y a 24 jours, le 24 novembre 2026" in " ".join(mail.text.split())
     (posted,) = await house.said(KeyLetterPosted)
     assert posted.at == posted_at
 

@@ -87,7 +87,7 @@ async def test_a_letter_never_said_to_be_posted_is_reminded_of_from_its_hand_ove
     assert await days_with_a_mail(house, "pas encore été saisie", 40) == [15, 30]
     for mail in house.to("anne@cabinet.fr"):
         words = " ".join(mail.text.split())
-        assert "Le 23 novembre 2026, nous avons remis à notre imprimeur" in words
+        assert "jours, le 23 novembre 2026, nous avons remis à notre imprimeur" in words
         assert "posté à votre client" not in words
 
 

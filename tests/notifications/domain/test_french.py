@@ -1,8 +1,8 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from notifications.domain.french import after_cabinet, day, hour, moment, spaced, town_name
+from notifications.domain.french import after_cabinet, day, days_between, hour, moment, spaced, town_name
 from tests.typed_cases import typed
 
 
@@ -59,3 +59,9 @@ def test_two_deadlines_an_hour_apart_are_worded_apart() -> None:
     summer, winter = (moment(datetime.fromisoformat(utc)) for utc in pair)
     assert "heure d’été" in summer
     assert "heure d’hiver" in winter
+
+
+def test_days_are_those_of_the_calendar_in_paris() -> None:
+    evening, morning = datetime(2026, 11, 23, 22, 59, tzinfo=UTC), datetime(2026, 11, 23, 23, 1, tzinfo=UTC)
+    assert days_between(evening, morning) == 1
+    assert days_between(morning, morning + timedelta(days=15)) == 15

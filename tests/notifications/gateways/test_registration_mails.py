@@ -45,9 +45,14 @@ PENDING: list[tuple[Mail, str, tuple[str, ...]]] = [
         ("incident de notre côté", "Ni les informations que vous avez saisies", "ajoutez-le de nouveau"),
     ),
     (
-        KeyNotEntered(reference=REFERENCE, handed_over_at=NOW, posted_at=NOW),
+        KeyNotEntered(reference=REFERENCE, handed_over_at=NOW, posted_at=NOW, days=15),
         "La clé de votre client n’a pas encore été saisie : dossier ET-0123456789",
-        ("Le 22 novembre 2026", "a été posté", "Retirez ce client", "doit d’abord la mettre à jour"),
+        (
+            "Il y a 15 jours, le 22 novembre 2026",
+            "a été posté",
+            "Retirez le client",
+            "doit d’abord la mettre à jour",
+        ),
     ),
     (
         KeyExpiresSoon(reference=REFERENCE, requested_at=NOW, expires_at=NOW, days_left=7),
@@ -137,14 +142,17 @@ FORGOTTEN: list[tuple[Mail, str, tuple[str, ...]]] = [
     ),
 ]
 """The client agreed, and yet the name is not known, or no longer."""
-UNPOSTED = KeyNotEntered(reference=REFERENCE, handed_over_at=NOW, posted_at=None)
+UNPOSTED = KeyNotEntered(reference=REFERENCE, handed_over_at=NOW, posted_at=None, days=30)
 MAILS = PENDING + AGREED + FORGOTTEN
 
 
 def test_a_letter_that_nobody_says_was_posted_is_not_called_posted(
     check: Callable[[Mail, str, tuple[str, ...]], None],
 ) -> None:
-    said = ("Le 22 novembre 2026, nous avons remis à notre imprimeur", "ne nous a pas été confirmée")
+    said = (
+        "Il y a 30 jours, le 22 novembre 2026, nous avons remis à notre imprimeur",
+        "ne nous a pas été confirmée",
+    )
     check(UNPOSTED, "La clé de votre client n’a pas encore été saisie : dossier ET-0123456789", said)
 
 
@@ -157,6 +165,7 @@ def test_no_mail_before_the_client_agreed_can_name_them() -> None:
         "reason",
         "handed_over_at",
         "posted_at",
+        "days",
         "requested_at",
         "expires_at",
         "days_left",
