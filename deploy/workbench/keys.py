@@ -33,7 +33,8 @@ def generate_settings() -> dict[str, dict[str, str]]:
             "ACCESS_LETTERS_SECRET": about_letters,
             "ACCESS_SEALING_KEY": _public(sealing),
             "ACCESS_SOURCE_SECRET": _secret(),
-            "ACCESS_PEPPER": _secret(),
+            "ACCESS_KEY_DIGEST_KEYS": _ring(),
+            "ACCESS_LOGIN_DIGEST_KEYS": _ring(),
             "ACCESS_SIGNING_KEYS": _private_set(_key("sig", "ES256")),
         },
         "notifications": {

@@ -1,9 +1,11 @@
-"""Commands: `python -m access migrate`, `python -m access parked`."""
+"""Commands: `python -m access migrate | parked | rotate`."""
 
 import asyncio
 import sys
 
+from access.actions.count_key_uses import key_uses
 from access.settings import Settings
+from database.engine import Database
 from database.migrations import migrate
 from messaging.parking import send_parked_home
 from service.settings import read_settings
@@ -18,8 +20,20 @@ def main(command: str) -> None:
             reasons = asyncio.run(send_parked_home("access", read_settings(Settings).broker_url))
             for reason, count in reasons.items():
                 sys.stdout.write(f"{count} sent home: {reason}\n")
+        case "rotate":
+            sys.stdout.writelines(f"{line}\n" for line in asyncio.run(_standing(read_settings(Settings))))
         case _:
-            sys.exit("python -m access migrate|parked")
+            sys.exit("python -m access migrate|parked|rotate")
+
+
+async def _standing(settings: Settings) -> list[str]:
+    """For each digest key how many rows depend on it: access holds nothing in clear that it could re-key."""
+    database = Database(settings.database_url)
+    try:
+        async with database.transaction() as tx:
+            return [line for use in await key_uses(tx, settings) for line in use.lines]
+    finally:
+        await database.close()
 
 
 if __name__ == "__main__":

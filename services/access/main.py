@@ -7,6 +7,7 @@ from functools import partial
 
 from fastapi import FastAPI
 
+from access.actions.count_key_uses import complaints
 from access.actions.issue_key import KeyMint
 from access.api.bindings import Bindings
 from access.api.routes import ROUTERS
@@ -21,6 +22,7 @@ from messaging.listening import Clock
 from messaging.sealing import Sealer
 from messaging.topology import DELAYS
 from messaging.worker import Worker
+from service.keys_in_use import require_keys
 from service.settings import read_settings
 from web.application import Lifespan, build_app
 from web.logs import configure_logs
@@ -68,8 +70,9 @@ def create_worker(
     """The worker process, with health paths only."""
     settings = settings or _started()
     database = Database(settings.database_url)
-    pepper = settings.pepper.get_secret_value().encode()
-    mint = KeyMint(sealer=Sealer(settings.sealing_key), pepper=pepper, months=settings.key_ttl)
+    mint = KeyMint(
+        sealer=Sealer(settings.sealing_key), digest_keys=settings.key_digest_keys, months=settings.key_ttl
+    )
     worker = Worker(
         "access",
         database,
@@ -110,6 +113,7 @@ def _while(running: Callable[[], AbstractAsyncContextManager[None]], database: D
 
 def _started() -> Settings:
     settings = read_settings(Settings)
+    require_keys(settings.database_url, partial(complaints, settings=settings))
     configure_logs("access", settings.log_level)
     configure_tracing("access", settings.otlp_endpoint)
     return settings

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from service.durations import Duration, Months, at_least, at_most
+from service.key_rings import DigestKeyRing
 from service.keys import PrivateKeys, PublicKey
 from service.settings import Secret, ServiceSettings
 from vocabulary.kinds import Kind
@@ -27,7 +28,8 @@ class Settings(ServiceSettings):
     idempotency_secret: Secret
     service_secret: Secret = Field(description="Shared with enrolment.")
     letters_secret: Secret = Field(description="Shared with notifications.")
-    pepper: Secret = Field(description="Of the fingerprints of keys and logins.")
+    key_digest_keys: DigestKeyRing
+    login_digest_keys: DigestKeyRing
     signing_keys: PrivateKeys = Field(description="Private JWK set (ES256), current key first.")
     sealing_key: PublicKey = Field(description="Public JWK of notifications.")
 

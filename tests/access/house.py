@@ -32,6 +32,8 @@ from web.service_tokens import service_token
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 PASSWORD = "Soleil-Vert-42"
+KEY_DIGESTS = "a little of it on every fingerprint"
+LOGIN_DIGESTS = "a little of it on every login that there is"
 SERVICE_SECRET = "between enrolment and access only"
 LETTERS_SECRET = "between notifications and access only"
 RECIPIENT = "e30.AAAA.AAAA.AAAA.AAAA"
@@ -47,7 +49,8 @@ def settings_for(database_url: str, **others: Any) -> Settings:
         "service_secret": SERVICE_SECRET,
         "letters_secret": LETTERS_SECRET,
         "source_secret": "addresses are known by it, never read",
-        "pepper": "a little of it on every fingerprint",
+        "key_digest_keys": f"1:{KEY_DIGESTS}",
+        "login_digest_keys": f"1:{LOGIN_DIGESTS}",
         "signing_keys": json.dumps(KeySet(_SIGNING).as_dict(private=True)),
         "sealing_key": json.dumps(_SEALING.as_dict(private=False)),
         "argon2_memory_kib": LEAST_MEMORY_KIB,

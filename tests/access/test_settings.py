@@ -25,7 +25,8 @@ ENVIRONMENT = {
     "SERVICE_SECRET": SERVICE_SECRET,
     "LETTERS_SECRET": LETTERS_SECRET,
     "SOURCE_SECRET": "addresses are known by it, never read",
-    "PEPPER": "a little of it on every fingerprint",
+    "KEY_DIGEST_KEYS": "1:a little of it on every fingerprint",
+    "LOGIN_DIGEST_KEYS": "1:a little of it on every login that there is",
     "SIGNING_KEYS": settings_for(ADDRESS).signing_keys.get_secret_value(),
 }
 
@@ -68,7 +69,8 @@ def test_a_start_that_fails_prints_no_secret(
         ("LOG_LEVEL", "loud", "must be 'DEBUG', 'INFO', 'WARNING', 'ERROR' or 'CRITICAL'"),
         ("DATABASE_URL", "mysql://hunter2", "must begin with postgresql+asyncpg://"),
         ("PORTFOLIO_MAX_ASSOCIATES", "0", "must be at least 1"),
-        ("PEPPER", "", "is not set"),
+        ("LOGIN_DIGEST_KEYS", "", "is not set"),
+        ("KEY_DIGEST_KEYS", "1:hunter2", "must be id:key pairs, current first"),
         ("ARGON2_MEMORY_KIB", "64", "must be at least 7168"),
         ("ARGON2_TIME_COST", "0", "must be at least 1"),
         ("ARGON2_PARALLELISM", "-1", "must be at least 1"),

@@ -1,5 +1,6 @@
 """Enter the activation key that the client handed over."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from contracts.access import (
 )
 from database.engine import Transaction
 from messaging.outbox import announce
+from vocabulary.digest_keys import DigestKeys
 from vocabulary.rights import Action, Role
 
 
@@ -29,7 +31,7 @@ async def enter_key(
     typed: str,
     *,
     by: UUID,
-    pepper: bytes,
+    digest_keys: DigestKeys,
     policy: Policy,
     now: datetime,
 ) -> Mandate | Refusal:
@@ -38,7 +40,7 @@ async def enter_key(
     A returned refusal is kept with its count; nobody but the firm itself can count against its key. Raises
     KeyMalformed, RightMissing, AccessDenied.
     """
-    offered = ActivationKey.read(typed).fingerprint(pepper)
+    offered = ActivationKey.read(typed).fingerprints(digest_keys)
     user = await users.acting(tx, by)
     user.require(Action.ENTER_KEY)
     await hold_case(tx, case_id)
@@ -85,7 +87,7 @@ async def _count(tx: Transaction, before: IssuedKey, key: IssuedKey, by: UUID, n
         await announce(tx, locked, version=key.version, now=now)
 
 
-async def _report_misuse(tx: Transaction, offered: bytes, user: User, now: datetime) -> None:
+async def _report_misuse(tx: Transaction, offered: Collection[bytes], user: User, now: datetime) -> None:
     """Say so if the value is another firm's key, which is neither consumed nor counted against (R004-17)."""
     tried = await keys.find_by_fingerprint(tx, offered)
     if tried is None or tried.firm_id == user.firm_id:

@@ -1,6 +1,6 @@
 """Issue the activation key of a registration case."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -17,16 +17,17 @@ from contracts.sealed import SealedKey
 from database.engine import Transaction
 from messaging.outbox import announce
 from messaging.sealing import Sealer
+from vocabulary.digest_keys import DigestKeys
 
 SEALED_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyMint:
-    """What it takes to make a key: `pepper` of its fingerprint, seal, months to live (`KEY_TTL`)."""
+    """What it takes to make a key: digest keys of its fingerprint, seal, months to live (`KEY_TTL`)."""
 
     sealer: Sealer
-    pepper: bytes = field(repr=False)
+    digest_keys: DigestKeys
     months: int | None
 
     def strike(self, mandate: Mandate, now: datetime) -> tuple[IssuedKey, str]:
@@ -36,7 +37,7 @@ class KeyMint:
             key_id=uuid7(),
             case_id=mandate.case_id,
             firm_id=mandate.firm_id,
-            fingerprint=clear.fingerprint(self.pepper),
+            fingerprint=clear.fingerprints(self.digest_keys)[0],
             issued_at=now,
             expires_at=None if self.months is None else add_months(now, self.months),
         )

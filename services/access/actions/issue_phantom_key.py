@@ -21,7 +21,7 @@ async def issue_phantom_key(tx: Transaction, mandate: Mandate, *, now: datetime)
         key_id=uuid7(),
         case_id=mandate.case_id,
         firm_id=mandate.firm_id,
-        fingerprint=secrets.token_bytes(32),
+        fingerprint=f"phantom:{secrets.token_hex(32)}".encode(),
         issued_at=now,
         expires_at=None,
         phantom=True,

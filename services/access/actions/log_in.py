@@ -8,7 +8,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from access.domain.lockout import LockoutRule
-from access.domain.login import login_fingerprint
+from access.domain.login import login_fingerprints
 from access.domain.password import PasswordHasher
 from access.domain.policy import Policy
 from access.domain.refresh_token import first_link
@@ -21,6 +21,7 @@ from access.storage.holds import hold_login
 from contracts.access import AccountLocked
 from database.engine import Database, Transaction
 from messaging.outbox import announce
+from vocabulary.digest_keys import DigestKeys
 
 NOBODY = UUID(int=0)
 """Asked for where a login is unknown, so that looking takes as long."""
@@ -42,7 +43,7 @@ async def log_in(
     email: str,
     password: str,
     hasher: PasswordHasher,
-    pepper: bytes,
+    login_keys: DigestKeys,
     policy: Policy,
     now: datetime,
 ) -> LoggedIn:
@@ -55,9 +56,9 @@ async def log_in(
 
     A hash made with other parameters than today's is made anew, so that all take as long as nobody's.
     """
-    login = login_fingerprint(pepper, email)
+    login, *former = login_fingerprints(login_keys, email)
     async with database.transaction() as tx:
-        known = await credentials.find(tx, login)
+        known = await credentials.find(tx, [login, *former])
     right = await asyncio.to_thread(hasher.verify, password, known.password_hash if known else None)
     async with database.transaction() as tx:
         outcome = await _judge(tx, login, known, right=right, policy=policy, now=now)
@@ -78,6 +79,7 @@ async def _judge(
     lockout = await lockouts.find(tx, login)
     if right and known and active and not lockout.locked(now):
         await lockouts.clear(tx, login)
+        await credentials.rekey(tx, known.user_id, login)
         return await _open_session(tx, active, known.last_login_at, policy.session, now)
     failed = not right and not lockout.locked(now)
     after = lockout.fail(now, policy.lockout) if failed else lockout

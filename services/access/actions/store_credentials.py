@@ -3,13 +3,14 @@
 import asyncio
 from uuid import UUID
 
-from access.domain.login import login_fingerprint
+from access.domain.login import login_fingerprints
 from access.domain.password import PasswordHasher, check_password
 from access.domain.refusals import EmailTaken, StateConflict
 from access.domain.user import UserState
 from access.storage import credentials, users
 from access.storage.holds import hold_user
 from database.engine import Database
+from vocabulary.digest_keys import DigestKeys
 
 
 async def store_credentials(
@@ -20,7 +21,7 @@ async def store_credentials(
     login: str,
     password: str,
     hasher: PasswordHasher,
-    pepper: bytes,
+    login_keys: DigestKeys,
 ) -> None:
     """Keep them dormant: nobody logs in before enrolment says `AccountActivated`. Repeating it replaces them.
 
@@ -33,7 +34,7 @@ async def store_credentials(
         user = await users.find(tx, user_id, lock=True)
         if user and (user.state is not UserState.INVITED or user.firm_id != firm_id):
             raise StateConflict
-        if not await credentials.replace(tx, user_id, login_fingerprint(pepper, login), password_hash):
+        if not await credentials.replace(tx, user_id, login_fingerprints(login_keys, login), password_hash):
             raise EmailTaken
 
 

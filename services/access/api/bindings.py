@@ -1,6 +1,6 @@
 """Keys, hashing and the rules' parameters, as settings say; bound once, read by every door."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 from access.api.verified_tokens import VerifiedTokens
@@ -11,6 +11,7 @@ from access.domain.policy import Policy
 from access.domain.session import SessionLimits
 from access.settings import Settings
 from access.storage.checks import Checks
+from vocabulary.digest_keys import DigestKeys
 from web.access_tokens import TokenReader, TokenSigner
 
 
@@ -24,7 +25,8 @@ class Bindings:
     signer: TokenSigner
     reader: TokenReader
     verified_tokens: VerifiedTokens
-    pepper: bytes = field(repr=False)
+    key_digest_keys: DigestKeys
+    login_keys: DigestKeys
 
     @classmethod
     def of(cls, settings: Settings, checks: Checks) -> Self:
@@ -42,7 +44,8 @@ class Bindings:
             signer=signer,
             reader=reader,
             verified_tokens=VerifiedTokens(reader),
-            pepper=settings.pepper.get_secret_value().encode(),
+            key_digest_keys=settings.key_digest_keys,
+            login_keys=settings.login_digest_keys,
         )
 
 

@@ -35,5 +35,5 @@ async def put(user_id: UUID, body: NewCredentials, database: Transactions, bound
         login=body.login,
         password=body.password.get_secret_value(),
         hasher=bound.hasher,
-        pepper=bound.pepper,
+        login_keys=bound.login_keys,
     )

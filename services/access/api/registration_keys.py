@@ -52,7 +52,7 @@ async def enter(
             case_id,
             body.key.get_secret_value(),
             by=caller.user_id,
-            pepper=bound.pepper,
+            digest_keys=bound.key_digest_keys,
             policy=bound.policy,
             now=now,
         )

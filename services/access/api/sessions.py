@@ -72,7 +72,7 @@ async def open_session(
             email=body.email,
             password=body.password.get_secret_value(),
             hasher=bound.hasher,
-            pepper=bound.pepper,
+            login_keys=bound.login_keys,
             policy=bound.policy,
             now=now,
         )

@@ -1,11 +1,10 @@
 """What an activation key looks like: 11 random symbols and a check character, `XXXX-XXXX-XXXX` (D-39)."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass, field
 from typing import Self
 
 from access.domain.refusals import KeyMalformed
+from vocabulary.digest_keys import DigestKeys
 from vocabulary.printed_code import Mistyped, PrintedCode
 
 FORMAT = PrintedCode(random_symbols=11)
@@ -35,6 +34,6 @@ class ActivationKey:
         """As on the letter: groups of four."""
         return FORMAT.print(self.symbols)
 
-    def fingerprint(self, pepper: bytes) -> bytes:
-        """What is stored instead: HMAC-SHA-256 under `pepper`."""
-        return hmac.new(pepper, b"activation-key:" + self.symbols.encode(), hashlib.sha256).digest()
+    def fingerprints(self, keys: DigestKeys) -> tuple[bytes, ...]:
+        """What is stored instead, the current digest key's first, and what former ones may have left."""
+        return tuple(digest.encode() for digest in keys.candidates(f"activation-key:{self.symbols}"))

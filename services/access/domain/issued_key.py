@@ -2,6 +2,7 @@
 
 import hmac
 import math
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -57,12 +58,15 @@ class IssuedKey:
     locked_until: datetime | None = None
     version: int = 1
 
-    def enter(self, fingerprint: bytes, now: datetime, limits: KeyLimits) -> tuple[Self, Refusal | None]:
+    def enter(
+        self, offered: Collection[bytes], now: datetime, limits: KeyLimits
+    ) -> tuple[Self, Refusal | None]:
         """The key after somebody of its firm entered a value, and why that was refused, if it was.
 
-        Compared in constant time; the right value during a lock is refused and not consumed.
+        `offered` is the value's fingerprint by each digest key. Compared in constant time; the right value
+        during a lock is refused and not consumed.
         """
-        right = hmac.compare_digest(self.fingerprint, fingerprint)
+        right = sum(hmac.compare_digest(self.fingerprint, one) for one in offered) > 0
         if refusal := self._closed(right, now):
             return self, refusal
         if right:

@@ -1,11 +1,9 @@
 """The name somebody logs in with: an e-mail address, kept only as a keyed fingerprint."""
 
-import hashlib
-import hmac
-
+from vocabulary.digest_keys import DigestKeys
 from vocabulary.email_address import email_key
 
 
-def login_fingerprint(pepper: bytes, typed: str) -> bytes:
-    """What a login is found by, the same for all spellings of an address: HMAC-SHA-256 under `pepper`."""
-    return hmac.new(pepper, b"login:" + email_key(typed).encode(), hashlib.sha256).digest()
+def login_fingerprints(keys: DigestKeys, typed: str) -> tuple[bytes, ...]:
+    """What a login is found by, the same for all spellings of an address: by the current key first."""
+    return tuple(digest.encode() for digest in keys.candidates(f"login:{email_key(typed)}"))

@@ -1,5 +1,6 @@
 """Logins and password hashes; whether they open anything is the user's state's matter."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -24,25 +25,28 @@ class Credential:
     last_login_at: datetime | None
 
 
-async def find(tx: Transaction, login: bytes) -> Credential | None:
-    """By the login's fingerprint."""
+async def find(tx: Transaction, logins: Collection[bytes]) -> Credential | None:
+    """By the login's fingerprints."""
     c = credentials.c
-    query = select(c.user_id, c.password_hash, c.last_login_at).where(c.login == login)
-    row = (await tx.execute(query)).one_or_none()
+    query = select(c.user_id, c.password_hash, c.last_login_at).where(c.login.in_(logins))
+    row = (await tx.execute(query)).first()
     return Credential(*row) if row else None
 
 
-async def replace(tx: Transaction, user_id: UUID, login: bytes, password_hash: str) -> bool:
+async def replace(tx: Transaction, user_id: UUID, logins: Sequence[bytes], password_hash: str) -> bool:
     """Store them in place of the user's own, and of another's who never became active.
 
-    False where another user has this login in use.
+    `logins` are its fingerprints, the current key's first. False where another user has this login in use.
     """
     c = credentials.c
     in_use = exists().where(users.c.user_id == c.user_id, users.c.state.in_(_IN_USE))
-    await tx.execute(delete(credentials).where(or_(c.user_id == user_id, and_(c.login == login, ~in_use))))
+    await tx.execute(delete(credentials).where(or_(c.user_id == user_id, and_(c.login.in_(logins), ~in_use))))
+    taken = await tx.scalar(select(exists().where(c.login.in_(logins))))
+    if taken:
+        return False
     stored = await tx.execute(
         insert(credentials)
-        .values(user_id=user_id, login=login, password_hash=password_hash)
+        .values(user_id=user_id, login=logins[0], password_hash=password_hash)
         .on_conflict_do_nothing()
         .returning(c.user_id)
     )
@@ -54,6 +58,12 @@ async def renew_hash(tx: Transaction, known: Credential, password_hash: str) -> 
     c = credentials.c
     mine = update(credentials).where(c.user_id == known.user_id, c.password_hash == known.password_hash)
     await tx.execute(mine.values(password_hash=password_hash))
+
+
+async def rekey(tx: Transaction, user_id: UUID, login: bytes) -> None:
+    """The current key's fingerprint in place of a former one's, now that the login has been typed."""
+    c = credentials.c
+    await tx.execute(update(credentials).where(c.user_id == user_id, c.login != login).values(login=login))
 
 
 async def note_login(tx: Transaction, user_id: UUID, now: datetime) -> None:

@@ -22,9 +22,9 @@ async def find(tx: Transaction, case_id: UUID) -> IssuedKey | None:
     return await _find(tx, keys.c.case_id == case_id, lock=True)
 
 
-async def find_by_fingerprint(tx: Transaction, fingerprint: bytes) -> IssuedKey | None:
-    """Whose key a value is."""
-    return await _find(tx, keys.c.fingerprint == fingerprint, lock=False)
+async def find_by_fingerprint(tx: Transaction, fingerprints: Collection[bytes]) -> IssuedKey | None:
+    """Whose key a value is, by its fingerprints."""
+    return await _find(tx, keys.c.fingerprint.in_(fingerprints), lock=False)
 
 
 async def living(tx: Transaction, key_ids: Collection[UUID], now: datetime) -> list[UUID]:

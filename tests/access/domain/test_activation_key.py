@@ -4,11 +4,12 @@ from hypothesis import strategies as st
 
 from access.domain.activation_key import ActivationKey
 from access.domain.refusals import KeyMalformed
+from vocabulary.digest_keys import DigestKeys
 from vocabulary.printed_code import ALPHABET, check_character
 
 LENGTH = 12
 bodies = st.text(ALPHABET, min_size=LENGTH - 1, max_size=LENGTH - 1)
-PEPPER = b"pepper"
+KEYS = DigestKeys.single(b"key")
 
 
 def whole(body: str) -> str:
@@ -85,12 +86,12 @@ def test_whatever_is_typed_is_read_or_malformed(typed: str) -> None:
     accepted(typed)
 
 
-def test_keys_are_drawn_at_random_and_fingerprints_depend_on_the_pepper() -> None:
+def test_keys_are_drawn_at_random_and_fingerprints_depend_on_the_digest_key() -> None:
     keys = {ActivationKey.draw().symbols for _ in range(200)}
     assert len(keys) == 200
     key = ActivationKey.draw()
-    assert key.fingerprint(PEPPER) == key.fingerprint(PEPPER) != key.fingerprint(b"other")
-    assert len(key.fingerprint(PEPPER)) == 32
+    assert key.fingerprints(KEYS) == key.fingerprints(KEYS) != key.fingerprints(DigestKeys.single(b"other"))
+    assert key.fingerprints(DigestKeys({"2": b"other", "1": b"key"}))[1:] == key.fingerprints(KEYS)
 
 
 def test_a_key_shows_itself_in_no_repr() -> None:

@@ -22,7 +22,7 @@ def key(state: KeyState = KeyState.ISSUED, **facts: object) -> IssuedKey:
 
 
 def test_the_right_key_redeems() -> None:
-    redeemed, refusal = key().enter(RIGHT, NOW, LIMITS)
+    redeemed, refusal = key().enter([RIGHT], NOW, LIMITS)
     assert (redeemed.state, redeemed.version, refusal) == (KeyState.REDEEMED, 2, None)
 
 
@@ -41,26 +41,26 @@ def test_a_key_that_cant_be_entered_stays_as_it_is(
     state: KeyState, offered: bytes, refused: type[Exception]
 ) -> None:
     before = key(state)
-    after, refusal = before.enter(offered, NOW, LIMITS)
+    after, refusal = before.enter([offered], NOW, LIMITS)
     assert after is before
     assert type(refusal) is refused
 
 
 def test_expiry_counts_from_its_very_moment() -> None:
     mortal = key(expires_at=NOW)
-    assert mortal.enter(RIGHT, NOW - timedelta(microseconds=1), LIMITS)[1] is None
-    assert type(mortal.enter(RIGHT, NOW, LIMITS)[1]) is KeyNotValid
+    assert mortal.enter([RIGHT], NOW - timedelta(microseconds=1), LIMITS)[1] is None
+    assert type(mortal.enter([RIGHT], NOW, LIMITS)[1]) is KeyNotValid
     assert mortal.expire(NOW - timedelta(seconds=1)) is mortal
     assert mortal.expire(NOW).state is KeyState.EXPIRED
 
 
 def test_a_lock_refuses_the_right_key_without_consuming_it_and_counts_nothing() -> None:
     locked = key(KeyState.LOCKED, locked_until=NOW + timedelta(seconds=0.5), attempts=5)
-    after, refusal = locked.enter(RIGHT, NOW, LIMITS)
+    after, refusal = locked.enter([RIGHT], NOW, LIMITS)
     assert after is locked
     assert isinstance(refusal, KeyLocked)
     assert refusal.extensions == {"retry_after": 1}
-    assert locked.enter(WRONG, NOW, LIMITS)[0] is locked
+    assert locked.enter([WRONG], NOW, LIMITS)[0] is locked
 
 
 @given(st.lists(st.timedeltas(timedelta(0), timedelta(hours=2)), min_size=15, max_size=60))
@@ -68,7 +68,7 @@ def test_fifteen_counted_entries_end_it_whatever_the_pace(pauses: list[timedelta
     tried, now, counted = key(), NOW, 0
     for pause in pauses:
         now += pause
-        after, refusal = tried.enter(WRONG, now, LIMITS)
+        after, refusal = tried.enter([WRONG], now, LIMITS)
         counted += after.version - tried.version
         assert after.attempts == min(counted, 15)
         assert (after.state is KeyState.EXHAUSTED) is (counted >= 15)
