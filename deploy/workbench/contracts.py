@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from web.description import describe
 from workbench.asyncapi import asyncapi_document
 from workbench.house import SERVICES
 from workbench.keys import generate_settings
@@ -44,18 +45,18 @@ def main() -> int:
 def snapshots() -> dict[Path, dict[str, Any]]:
     """Each document beside the file that keeps it."""
     documents = {SNAPSHOTS / f"{service}.openapi.json": openapi_document(service) for service in SERVICES}
+    documents[SNAPSHOTS / "access.internal.openapi.json"] = openapi_document("access", internal=True)
     return documents | {SNAPSHOTS / "asyncapi.json": asyncapi_document()}
 
 
-def openapi_document(service: str) -> dict[str, Any]:
-    """What a service's `/openapi.json` answers."""
+def openapi_document(service: str, *, internal: bool = False) -> dict[str, Any]:
+    """What a service's `/openapi.json` answers; or its internal paths, which no door describes."""
     secrets = generate_settings()[service]
     values = {name.removeprefix(f"{service.upper()}_"): value for name, value in secrets.items()} | NOWHERE
     settings = importlib.import_module(f"{service}.settings").Settings
     known = {name: values[name.upper()] for name in settings.model_fields if name.upper() in values}
     app = importlib.import_module(f"{service}.main").create_app(settings(**known))
-    document: dict[str, Any] = app.openapi()
-    return document
+    return describe(app, internal=internal)
 
 
 def kept(path: Path, document: dict[str, Any], *, check: bool) -> bool:

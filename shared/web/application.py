@@ -13,8 +13,9 @@ from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from contracts.envelope import Service
 from web.body_limit import LimitBody
 from web.correlation import Correlate
+from web.description import describe, describe_answers
 from web.health import Ready, health_router
-from web.problems import MEDIA_TYPE, ProblemDocument, answer_with_problems
+from web.problems import AnswerUnexpected, answer_with_problems
 from web.storable_text import RefuseUnstorableText
 
 type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -54,8 +55,10 @@ def build_app(
     for router in routers:
         _lay_flat(app, router)
     _lay_flat(app, health_router(ready))
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # as FastAPI's guide does it
     patch_fastapi(app, redirect_from_root_to_docs=False)
     answer_with_problems(app, refusal)
+    app.add_middleware(AnswerUnexpected)
     app.add_middleware(RefuseUnstorableText)
     app.add_middleware(LimitBody)
     app.add_middleware(Correlate)
@@ -68,11 +71,5 @@ def _lay_flat(app: FastAPI, router: APIRouter) -> None:
     """Make the router's routes the app's own: an included router is searched anew, twice, at each request."""
     for route in router.routes:
         if isinstance(route, APIRoute) and route.include_in_schema:
-            route.responses = {"default": _PROBLEM, **route.responses}
+            describe_answers(route)
         app.router.routes.append(route)
-
-
-_PROBLEM: dict[str, Any] = {
-    "description": "A problem, with a stable code and a sentence in French",
-    "content": {MEDIA_TYPE: {"schema": ProblemDocument.model_json_schema()}},
-}

@@ -18,12 +18,13 @@ async def _now(request: Request) -> datetime:
     return now
 
 
-async def _database(request: Request) -> Database:
+async def database_of(request: Request) -> Database:
+    """The service's own."""
     database: Database = request.app.state.database
     return database
 
 
-async def _seen_version(
+async def seen_version(
     if_match: Annotated[str | None, Header(description="The `ETag` of the version that was read.")] = None,
 ) -> int | None:
     """Judged where the thing itself is looked up, after everything else about the request."""
@@ -34,5 +35,5 @@ async def _seen_version(
 
 
 Now = Annotated[datetime, Depends(_now)]
-Transactions = Annotated[Database, Depends(_database)]
-SeenVersion = Annotated[int | None, Depends(_seen_version)]
+Transactions = Annotated[Database, Depends(database_of)]
+SeenVersion = Annotated[int | None, Depends(seen_version)]

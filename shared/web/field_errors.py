@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from vocabulary.unreadable import Reason, Unreadable
 
+TYPED_TEXT = "x-typed-text"
+"""Of fields that a reader reads as people write; it refuses with a reason and a sentence in French."""
 _UNREADABLE = "unreadable"
 _UNKNOWN_FIELD = "extra_forbidden"
 
@@ -25,17 +27,31 @@ class FieldError:
     detail: str
 
 
-def read_by(reader: Callable[[str], str]) -> AfterValidator:
-    """For a field of a form: typed text, read by `reader`, or refused with its reason."""
+@dataclass(frozen=True, slots=True)
+class read_by:  # noqa: N801 - written in an annotation, as a verb
+    """For a field of a form: typed text, read by `reader`, or refused with its reason.
 
-    def read(typed: str) -> str:
+    The API's description marks such fields: no schema says what a reader understands.
+    """
+
+    reader: Callable[[str], str]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Read what the field's own bounds let through."""
+        return core_schema.no_info_after_validator_function(self._read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """What is typed, not what is kept."""
+        return {**handler(schema), TYPED_TEXT: True}
+
+    def _read(self, typed: str) -> str:
         try:
-            return reader(typed)
+            return self.reader(typed)
         except Unreadable as refused:
             about = {"reason": refused.reason.value, "sentence": refused.sentence}
             raise PydanticCustomError(_UNREADABLE, "unreadable", about) from None
-
-    return AfterValidator(read)
 
 
 def field_errors(errors: Iterable[Mapping[str, Any]], *within: str) -> list[FieldError]:

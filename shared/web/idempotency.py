@@ -174,7 +174,7 @@ def _again(kept: Row[Any], now: datetime) -> Response:
     return Response(content, kept.status, headers)
 
 
-def _once(
+def once_of(
     request: Request,
     idempotency_key: Annotated[
         str,
@@ -186,7 +186,8 @@ def _once(
         ),
     ],
 ) -> Once:
+    """The key that a changing call must have."""
     return Once(request, idempotency_key)
 
 
-Idempotent = Annotated[Once, Depends(_once)]
+Idempotent = Annotated[Once, Depends(once_of)]

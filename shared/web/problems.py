@@ -10,13 +10,15 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from database.outages import is_outage
 from vocabulary.identifiers import InvalidIdentifier
+from vocabulary.unreadable import Reason
 from web.field_errors import FieldError, field_errors
 from web.problem_codes import CODES
 from web.security_events import tell_answer
@@ -83,8 +85,14 @@ class ProblemDocument(BaseModel):
     status: int
     code: str
     detail: str
+    fields: list[str] | None = Field(default=None, description="Of `REQUEST_INVALID`: which fields.")
+    errors: list[FieldError] | None = Field(
+        default=None, description="Of `REQUEST_INVALID`: why, with a stable reason and a sentence in French."
+    )
+    retry_after: int | None = Field(default=None, description="Seconds, as in `Retry-After`.")
 
 
+_UNREADABLE_BODY = FieldError("body", Reason.MALFORMED, "n’est pas un document JSON lisible")
 _BY_STATUS = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 401: "UNAUTHENTICATED", 413: "REQUEST_TOO_LARGE"}
 
 
@@ -138,7 +146,9 @@ async def _on_overload(_: Request, __: Exception) -> JSONResponse:
 async def _on_http(request: Request, error: Exception) -> JSONResponse:
     """Under our own words, with every header that the framework's answer would have."""
     status = error.status_code if isinstance(error, HTTPException) else 500
-    response = Problem(_BY_STATUS.get(status, "REQUEST_INVALID")).response()
+    code = _BY_STATUS.get(status)
+    problem = Problem(code) if code else getattr(error, "problem", None) or fields_refused(_UNREADABLE_BODY)
+    response = problem.response()
     response.headers.update(getattr(error, "headers", None) or {})
     if status == 405:
         response.headers["Allow"] = ", ".join(_offered(request))
@@ -149,6 +159,29 @@ def _offered(request: Request) -> list[str]:
     """The methods of all routes at the request's path: the framework names those of the first."""
     alike = [route for route in request.app.router.routes if route.matches(request.scope)[0] is Match.PARTIAL]
     return sorted({method for route in alike for method in getattr(route, "methods", None) or ()})
+
+
+class AnswerUnexpected:
+    """Answers what nobody caught and lets it go no further: the connection is good for the next request."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """An exception after the answer has begun is raised on: the server breaks the connection off."""
+        begun = False
+
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except Exception as error:
+            if begun or scope["type"] != "http":
+                raise
+            await (await _on_bug(Request(scope), error))(scope, receive, send)
 
 
 async def _on_bug(request: Request, error: Exception) -> JSONResponse:

@@ -3,6 +3,7 @@
 import json
 import re
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vocabulary.unreadable import Reason
@@ -11,6 +12,14 @@ from web.problems import fields_refused
 
 _UNSTORABLE = FieldError("body", Reason.SIGN_NOT_ALLOWED, "contient un signe qui ne peut être conservé")
 _NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+
+class Unstorable(HTTPException):
+    """Raised while the body is read: the framework lets no other exception through there."""
+
+    def __init__(self) -> None:
+        super().__init__(400)
+        self.problem = fields_refused(_UNSTORABLE)
 
 
 class RefuseUnstorableText:
@@ -27,7 +36,7 @@ class RefuseUnstorableText:
             message = await receive()
             body.extend(message.get("body", b""))
             if not message.get("more_body", False) and not storable(bytes(body)):
-                raise fields_refused(_UNSTORABLE)
+                raise Unstorable
             return message
 
         await self._app(scope, looked_at if scope["type"] == "http" else receive, send)

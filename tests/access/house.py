@@ -28,6 +28,7 @@ from database.engine import Database
 from messaging.inbox import first_time
 from messaging.sealing import Opener
 from messaging.worker import Worker
+from tests.described import holds_to
 from web.service_tokens import service_token
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -71,6 +72,7 @@ class House:
         self.worker: Worker = worker.state.worker
         transport = httpx2.ASGITransport(self.app, raise_app_exceptions=False)
         self.client = httpx2.AsyncClient(transport=transport, base_url="http://access")
+        self.client.event_hooks["response"] = [holds_to({"http://access": self.app})]
 
     def advance(self, **duration: float) -> None:
         self.now += timedelta(**duration)

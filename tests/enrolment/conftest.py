@@ -11,6 +11,7 @@ from database.engine import Database
 from database.migrations import migrate_async
 from enrolment.main import create_app
 from enrolment.settings import Settings
+from tests.described import holds_to
 from tests.enrolment.environment import NIR_RING
 from tests.enrolment.house import House
 from tests.enrolment.played_access import SEALING, PlayedAccess
@@ -48,5 +49,6 @@ async def house(database: Database, settings: Settings) -> AsyncIterator[House]:
     house = House(database, httpx2.AsyncClient(), access)
     app = create_app(settings, clock=house.clock, access_transport=access)
     house.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://enrolment")
+    house.client.event_hooks["response"] = [holds_to({"http://enrolment": app})]
     async with app.router.lifespan_context(app), house.client:
         yield house

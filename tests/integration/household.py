@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from database.engine import Database
+from tests.described import holds_to
 from tests.integration.clock import Clock
 from tests.messaging.house import SHORT_DELAYS
 from workbench.house import correspondence, tell_where
@@ -78,7 +79,9 @@ class Household:
         address = self.portal.urls.get(service, "")
         app = self._made("create_app", service)
         port = int(address.rpartition(":")[2] or 0)
-        self.portal.urls[service] = await self.doors[service].enter_async_context(serving(app, port))
+        url = await self.doors[service].enter_async_context(serving(app, port))
+        self.portal.urls[service] = url
+        self.portal.http.event_hooks["response"].append(holds_to({url: app}))
 
     async def stop_worker(self, service: str) -> None:
         """Nothing is heard, announced or watched by a service any more."""

@@ -73,6 +73,11 @@ async def boom() -> None:
     raise RuntimeError("SECRET in an exception's text")
 
 
+@router.get("/outage")
+async def outage() -> None:
+    raise ConnectionRefusedError("SECRET address of a database")
+
+
 @router.get("/search")
 async def search(limit: Annotated[int, Query(le=10)]) -> int:
     return limit

@@ -85,6 +85,19 @@ async def test_a_small_body_may_come_in_pieces_and_the_connection_goes_on(url: s
         assert (await line.ask("GET", "/livez")).status == 200
 
 
+@pytest.mark.parametrize(("path", "status"), [("/v1/boom", 500), ("/v1/outage", 503)])
+async def test_after_an_error_of_ours_the_connection_goes_on(url: str, path: str, status: int) -> None:
+    async with Line(url) as line:
+        first = line.writer
+        for _ in range(2):
+            answer = await line.ask("GET", path)
+            assert (answer.status, answer.headers["content-type"]) == (status, "application/problem+json")
+            assert json.loads(answer.body)["status"] == status
+            assert ("retry-after" in answer.headers) == (status == 503)
+        assert (await line.ask("GET", "/livez")).status == 200
+        assert line.writer is first
+
+
 async def test_the_largest_body_is_read(url: str) -> None:
     body = b'{"by": 13, "secret": "' + b"a" * (LARGEST_BODY - 24) + b'"}'
     async with Line(url) as line:

@@ -10,13 +10,22 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    JsonValue,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from starlette.types import Receive, Scope, Send
 
 from access.api.bindings import Bindings
 from access.domain.check import Facts, Question, Reason, decide, good_until
 from access.domain.policy import Policy
 from access.storage.checks import ChecksUnavailable
+from web.description import may_answer
 from web.principal import Principal
 from web.problems import Problem, request_invalid
 from web.security_events import tell_security_event
@@ -52,10 +61,16 @@ _NAMED = frozenset(
 _COLLAPSED = "ACCESS_DENIED"
 
 
+_THINGS = ("account_ref", "portfolio_id", "firm_id")
+_ONE_THING: list[JsonValue] = [
+    {"required": [thing], "properties": {thing: {"type": "string"}}} for thing in _THINGS
+]
+
+
 class Asked(BaseModel):
     """An action, and exactly one of: a client account, a portfolio, the firm."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"oneOf": _ONE_THING})
 
     action: Action
     account_ref: UUID | None = None
@@ -88,7 +103,13 @@ _DESCRIBED: dict[str, Any] = {
 }
 
 
-@router.post("/v1/check", response_model=Answer, openapi_extra=_DESCRIBED, summary="May I?")
+@router.post(
+    "/v1/check",
+    response_model=Answer,
+    openapi_extra=_DESCRIBED,
+    summary="May I?",
+    responses=may_answer("REQUEST_INVALID", "UNAUTHENTICATED", "SERVICE_UNAVAILABLE"),
+)
 async def check(request: Request) -> Response:
     """An allowing answer may be kept until `valid_until`; no answer in time means no (E.4, D-42)."""
     bound: Bindings = request.app.state.bindings

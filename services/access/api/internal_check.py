@@ -9,6 +9,7 @@ from access.api.dependencies import Bound
 from access.domain.check import decide, good_until
 from access.storage.checks import ChecksUnavailable
 from web.dependencies import Now
+from web.description import may_answer
 from web.problems import Problem
 from web.service_tokens import require_service
 
@@ -22,7 +23,7 @@ class AskedFor(Asked):
     session_id: UUID | None = None
 
 
-@router.post("", response_model=Answer, summary="May this user?")
+@router.post("", response_model=Answer, summary="May this user?", responses=may_answer("SERVICE_UNAVAILABLE"))
 async def check(body: AskedFor, bound: Bound, now: Now) -> Answer:
     """With the very reason; what is unknown is denied (E.4)."""
     question = body.question()

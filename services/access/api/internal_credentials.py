@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from access.actions.store_credentials import store_credentials
 from access.api.dependencies import Bound
 from web.dependencies import Transactions
+from web.description import may_answer
 from web.service_tokens import require_service
 
 router = APIRouter(
@@ -25,7 +26,12 @@ class NewCredentials(BaseModel):
     password: SecretStr = Field(max_length=1000, examples=["Soleil-Vert-42"])
 
 
-@router.put("", status_code=204, summary="Store a password, dormant")
+@router.put(
+    "",
+    status_code=204,
+    summary="Store a password, dormant",
+    responses=may_answer("STATE_CONFLICT", "EMAIL_TAKEN", "PASSWORD_TOO_WEAK", "SERVICE_UNAVAILABLE"),
+)
 async def put(user_id: UUID, body: NewCredentials, database: Transactions, bound: Bound) -> None:
     """Nobody logs in with it before `AccountActivated` was heard."""
     await store_credentials(

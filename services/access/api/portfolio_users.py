@@ -10,12 +10,18 @@ from access.api.dependencies import Bound
 from database.engine import Transaction
 from web.authentication import Caller
 from web.dependencies import Now
+from web.description import may_answer
 from web.idempotency import Idempotent
 
 router = APIRouter(prefix="/v1/portfolios/{portfolio_id}/users/{user_id}", tags=["portfolios"])
 
 
-@router.put("", status_code=204, summary="Associate a user")
+@router.put(
+    "",
+    status_code=204,
+    summary="Associate a user",
+    responses=may_answer("ROLE_REQUIRED", "NOT_FOUND", "STATE_CONFLICT"),
+)
 async def associate(
     *, portfolio_id: UUID, user_id: UUID, caller: Caller, once: Idempotent, bound: Bound, now: Now
 ) -> Response:
@@ -34,7 +40,9 @@ async def associate(
     return await once(change, scope=caller.scope)
 
 
-@router.delete("", status_code=204, summary="End an association")
+@router.delete(
+    "", status_code=204, summary="End an association", responses=may_answer("ROLE_REQUIRED", "NOT_FOUND")
+)
 async def dissociate(
     portfolio_id: UUID, user_id: UUID, caller: Caller, once: Idempotent, now: Now
 ) -> Response:

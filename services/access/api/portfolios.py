@@ -15,6 +15,7 @@ from database.engine import Transaction
 from vocabulary.rights import Action, Role
 from web.authentication import Caller
 from web.dependencies import Now, SeenVersion, Transactions
+from web.description import may_answer
 from web.idempotency import Idempotent
 from web.paging import Cursor, Limit, Page, cursor_refused, decode_cursor, encode_cursor
 
@@ -49,7 +50,9 @@ class PortfolioView(BaseModel):
     associates: list[UUID] = Field(description="Users who reach its clients.")
 
 
-@router.get("", response_model=Page[PortfolioView], summary="List portfolios")
+@router.get(
+    "", response_model=Page[PortfolioView], summary="List portfolios", responses=may_answer("RIGHT_MISSING")
+)
 async def list_portfolios(
     caller: Caller, database: Transactions, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[PortfolioView]:
@@ -63,7 +66,13 @@ async def list_portfolios(
     return Page(items=[_view(one) for one in found[:limit]], next_cursor=more)
 
 
-@router.post("", status_code=201, response_model=PortfolioView, summary="Create a portfolio")
+@router.post(
+    "",
+    status_code=201,
+    response_model=PortfolioView,
+    summary="Create a portfolio",
+    responses=may_answer("ROLE_REQUIRED", "NAME_NOT_ALLOWED", "NAME_TAKEN", "CONFIRMATION_REQUIRED"),
+)
 async def create(body: NewPortfolio, caller: Caller, once: Idempotent, now: Now) -> Response:
     """Administrators only. It stays empty until an administrator adds the first client (R000-07)."""
 
@@ -74,7 +83,12 @@ async def create(body: NewPortfolio, caller: Caller, once: Idempotent, now: Now)
     return await once(change, status=201, scope=caller.scope)
 
 
-@router.get("/{portfolio_id}", response_model=PortfolioView, summary="Show a portfolio")
+@router.get(
+    "/{portfolio_id}",
+    response_model=PortfolioView,
+    summary="Show a portfolio",
+    responses=may_answer("RIGHT_MISSING", "NOT_FOUND"),
+)
 async def show(
     portfolio_id: UUID, caller: Caller, database: Transactions, response: Response
 ) -> PortfolioView:
@@ -86,7 +100,12 @@ async def show(
     return view
 
 
-@router.patch("/{portfolio_id}", response_model=PortfolioView, summary="Rename a portfolio")
+@router.patch(
+    "/{portfolio_id}",
+    response_model=PortfolioView,
+    summary="Rename a portfolio",
+    responses=may_answer("ROLE_REQUIRED", "NAME_NOT_ALLOWED", "NAME_TAKEN", "NOT_FOUND"),
+)
 async def rename(
     *, portfolio_id: UUID, body: NewName, caller: Caller, once: Idempotent, seen: SeenVersion, now: Now
 ) -> Response:

@@ -12,6 +12,7 @@ from access.domain.refusals import Refusal
 from database.engine import Transaction
 from web.authentication import Caller
 from web.dependencies import Now
+from web.description import may_answer
 from web.idempotency import Idempotent
 from web.problems import Problem
 
@@ -34,7 +35,22 @@ class RedeemedView(BaseModel):
     state: Literal["ACTIVE"] = "ACTIVE"
 
 
-@router.post("", response_model=RedeemedView, summary="Enter an activation key")
+@router.post(
+    "",
+    response_model=RedeemedView,
+    summary="Enter an activation key",
+    responses=may_answer(
+        "RIGHT_MISSING",
+        "ACCESS_DENIED",
+        "NOT_FOUND",
+        "KEY_MALFORMED",
+        "KEY_NOT_VALID",
+        "KEY_LOCKED",
+        "KEY_EXHAUSTED",
+        "KEY_ALREADY_USED",
+        "STATE_CONFLICT",
+    ),
+)
 async def enter(
     *,
     case_id: UUID,

@@ -18,6 +18,7 @@ from access.domain.refusals import InvalidCredentials, LoginLocked
 from web.access_tokens import LIFETIME, TokenSigner
 from web.authentication import Caller
 from web.dependencies import Now, Transactions
+from web.description import may_answer
 from web.principal import Principal
 from web.problems import Problem
 from web.security_events import tell_security_event
@@ -53,7 +54,13 @@ class SessionView(BaseModel):
     last_login_at: AwareDatetime | None = Field(default=None, description="The login before this one.")
 
 
-@router.post("", status_code=201, response_model=SessionView, summary="Log in")
+@router.post(
+    "",
+    status_code=201,
+    response_model=SessionView,
+    summary="Log in",
+    responses=may_answer("INVALID_CREDENTIALS"),
+)
 async def open_session(
     *,
     body: Login,
@@ -85,7 +92,9 @@ async def open_session(
     return _view(opened, bound.signer, now)
 
 
-@router.post("/refresh", response_model=SessionView, summary="Stay logged in")
+@router.post(
+    "/refresh", response_model=SessionView, summary="Stay logged in", responses=may_answer("UNAUTHENTICATED")
+)
 async def renew_session(
     *, body: Refresh, database: Transactions, bound: Bound, now: Now, response: Response
 ) -> SessionView:

@@ -15,6 +15,7 @@ from enrolment.domain.activation import LinkRefused, Purpose, token_digest
 from enrolment.domain.user import UserState
 from vocabulary.rights import Role
 from web.dependencies import Now, Transactions
+from web.description import may_answer
 from web.idempotency import Idempotent
 from web.problems import Problem
 
@@ -54,7 +55,11 @@ class ActivatedView(BaseModel):
     email: str
 
 
-@router.get("", summary="Look behind an activation link")
+@router.get(
+    "",
+    summary="Look behind an activation link",
+    responses=may_answer("NOT_FOUND", "LINK_EXPIRED", "LINK_USED"),
+)
 async def show(token: Token, now: Now, database: Transactions) -> ActivationView:
     """Consumes nothing: mail scanners may follow the link first (M-06)."""
     async with database.transaction() as tx:
@@ -67,7 +72,14 @@ async def show(token: Token, now: Now, database: Transactions) -> ActivationView
     )
 
 
-@router.post("", response_model=ActivatedView, summary="Choose a password and activate the account")
+@router.post(
+    "",
+    response_model=ActivatedView,
+    summary="Choose a password and activate the account",
+    responses=may_answer(
+        "NOT_FOUND", "LINK_EXPIRED", "LINK_USED", "PASSWORD_TOO_WEAK", "STATE_CONFLICT", "SERVICE_UNAVAILABLE"
+    ),
+)
 async def activate(body: NewPassword, token: Token, once: Idempotent, now: Now, bound: Bound) -> Response:
     """Consumes the link; a password that is too weak leaves it good."""
 

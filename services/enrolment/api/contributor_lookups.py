@@ -13,6 +13,7 @@ from vocabulary.kinds import Kind
 from vocabulary.rights import Action
 from web.authentication import Caller
 from web.dependencies import Transactions
+from web.description import may_answer
 
 router = APIRouter(prefix="/v1/contributor-lookups", tags=["registrations"])
 
@@ -44,7 +45,11 @@ class LookupView(BaseModel):
     courriels: list[OfferView]
 
 
-@router.post("", summary="Prepare the registration form")
+@router.post(
+    "",
+    summary="Prepare the registration form",
+    responses=may_answer("ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "IDENTIFIER_INVALID"),
+)
 async def look_up(body: Lookup, caller: Caller, database: Transactions) -> LookupView:
     """Records nothing and consults no file: only the identifier's form counts."""
     async with database.transaction() as tx:

@@ -11,6 +11,7 @@ from enrolment.storage import firms
 from vocabulary.kinds import Profession
 from web.authentication import Caller
 from web.dependencies import Transactions
+from web.description import may_answer
 
 router = APIRouter(prefix="/v1/firm", tags=["firm"])
 
@@ -30,7 +31,7 @@ class FirmView(BaseModel):
     applied_at: AwareDatetime
 
 
-@router.get("", summary="Show the caller's firm")
+@router.get("", summary="Show the caller's firm", responses=may_answer("NOT_FOUND"))
 async def show(caller: Caller, database: Transactions) -> FirmView:
     """Every user of the firm may look."""
     async with database.transaction() as tx:

@@ -15,6 +15,7 @@ from vocabulary.civility import Civility
 from vocabulary.identifiers import parse_siret
 from vocabulary.kinds import Profession
 from web.dependencies import Now
+from web.description import may_answer
 from web.idempotency import Idempotent
 
 router = APIRouter(prefix="/v1/firm-applications", tags=["firm"])
@@ -45,7 +46,13 @@ class ApplicationTaken(BaseModel):
     message: str = Field(examples=[APPLICATION_TAKEN])
 
 
-@router.post("", status_code=202, response_model=ApplicationTaken, summary="Apply for a firm's account")
+@router.post(
+    "",
+    status_code=202,
+    response_model=ApplicationTaken,
+    summary="Apply for a firm's account",
+    responses=may_answer("IDENTIFIER_INVALID"),
+)
 async def create(body: NewFirm, once: Idempotent, now: Now, bound: Bound) -> Response:
     """If the firm may have an account, its founder receives a link by e-mail, valid for 24 hours."""
     application = Application(

@@ -12,6 +12,7 @@ from enrolment.api.dependencies import Bound
 from enrolment.api.fields import Form
 from enrolment.domain.wording import REFUSAL_TAKEN
 from web.dependencies import Now
+from web.description import may_answer
 from web.idempotency import Idempotent
 from web.problems import Problem
 from web.source import Source
@@ -36,7 +37,12 @@ class RefusalTaken(BaseModel):
     message: str = Field(examples=[REFUSAL_TAKEN])
 
 
-@router.post("", response_model=RefusalTaken, summary="Refuse a firm's request")
+@router.post(
+    "",
+    response_model=RefusalTaken,
+    summary="Refuse a firm's request",
+    responses=may_answer("REFUSAL_CODE_NOT_VALID", "STATE_CONFLICT", "TOO_MANY_REQUESTS"),
+)
 async def create(*, body: NewRefusal, once: Idempotent, source: Source, now: Now, bound: Bound) -> Response:
     """The key dies, and the firm may not ask again for 90 days (D-37). Only wrong codes are slowed."""
 

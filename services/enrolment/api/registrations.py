@@ -28,13 +28,32 @@ from enrolment.storage.registration_list import Wanted
 from vocabulary.rights import Action, Role
 from web.authentication import Caller
 from web.dependencies import Now, Transactions
+from web.description import may_answer
 from web.idempotency import Idempotent
 from web.paging import Cursor, Limit, Page, decode_moment, encode_cursor
 
 router = APIRouter(prefix="/v1/registrations", tags=["registrations"])
 
 
-@router.post("", status_code=201, response_model=RegistrationTaken, summary="Add a client")
+@router.post(
+    "",
+    status_code=201,
+    response_model=RegistrationTaken,
+    summary="Add a client",
+    responses=may_answer(
+        "ACCESS_DENIED",
+        "ROLE_REQUIRED",
+        "RIGHT_MISSING",
+        "IDENTIFIER_INVALID",
+        "NOT_FOUND",
+        "PORTFOLIO_NOT_INITIALISED",
+        "ALREADY_REGISTERED",
+        "METHOD_NOT_OFFERED",
+        "SERVICE_NOT_OFFERED",
+        "REFUSED_RECENTLY",
+        "LETTER_LIMIT",
+    ),
+)
 async def create(body: NewRegistration, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
     """By postal key: a letter goes to the client, at the address that the body knows (R004-08)."""
     wish = body.wish()
@@ -54,7 +73,11 @@ async def create(body: NewRegistration, caller: Caller, once: Idempotent, now: N
     return await once(change, status=201, scope=caller.scope)
 
 
-@router.get("", summary="List or search the firm's clients")
+@router.get(
+    "",
+    summary="List or search the firm's clients",
+    responses=may_answer("ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "IDENTIFIER_INVALID"),
+)
 async def index(
     *,
     caller: Caller,
@@ -82,7 +105,11 @@ async def index(
     return Page(items=items, next_cursor=next_cursor)
 
 
-@router.get("/{case_id}", summary="Show a registration")
+@router.get(
+    "/{case_id}",
+    summary="Show a registration",
+    responses=may_answer("ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "NOT_FOUND"),
+)
 async def show(
     case_id: UUID, caller: Caller, now: Now, bound: Bound, database: Transactions
 ) -> RegistrationView:
@@ -99,6 +126,16 @@ async def show(
     "/{case_id}/removal",
     response_model=RegistrationRemoved,
     summary="Remove a client at once (needs `confirm`)",
+    responses=may_answer(
+        "ACCESS_DENIED",
+        "ROLE_REQUIRED",
+        "RIGHT_MISSING",
+        "NOT_FOUND",
+        "CONFIRMATION_REQUIRED",
+        "STATE_CONFLICT",
+        "REVOCATION_UNAVAILABLE",
+        "SERVICE_UNAVAILABLE",
+    ),
 )
 async def remove(
     *, case_id: UUID, body: Removal, caller: Caller, once: Idempotent, now: Now, bound: Bound

@@ -13,12 +13,20 @@ from enrolment.api.fields import Confirmation
 from enrolment.api.user_views import UserView, show_user
 from web.authentication import Caller
 from web.dependencies import Now
+from web.description import may_answer
 from web.idempotency import Idempotent
 
 router = APIRouter(prefix="/v1/users/{user_id}", tags=["users"])
 
 
-@router.post("/suspension", response_model=UserView, summary="Suspend a user")
+@router.post(
+    "/suspension",
+    response_model=UserView,
+    summary="Suspend a user",
+    responses=may_answer(
+        "ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "NOT_FOUND", "STATE_CONFLICT", "LAST_ADMINISTRATOR"
+    ),
+)
 async def suspend(user_id: UUID, caller: Caller, once: Idempotent, now: Now) -> Response:
     """Sessions end; rights and portfolios are kept for later."""
 
@@ -28,7 +36,12 @@ async def suspend(user_id: UUID, caller: Caller, once: Idempotent, now: Now) -> 
     return await once(change, scope=caller.scope)
 
 
-@router.post("/reinstatement", response_model=UserView, summary="Let a suspended user in again")
+@router.post(
+    "/reinstatement",
+    response_model=UserView,
+    summary="Let a suspended user in again",
+    responses=may_answer("ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "NOT_FOUND", "STATE_CONFLICT"),
+)
 async def reinstate(user_id: UUID, caller: Caller, once: Idempotent, now: Now) -> Response:
     """With the rights and portfolios of before."""
 
@@ -39,7 +52,18 @@ async def reinstate(user_id: UUID, caller: Caller, once: Idempotent, now: Now) -
 
 
 @router.post(
-    "/removal", response_model=UserView, summary="Remove a user, or cancel an invitation (needs `confirm`)"
+    "/removal",
+    response_model=UserView,
+    summary="Remove a user, or cancel an invitation (needs `confirm`)",
+    responses=may_answer(
+        "ACCESS_DENIED",
+        "ROLE_REQUIRED",
+        "RIGHT_MISSING",
+        "NOT_FOUND",
+        "STATE_CONFLICT",
+        "LAST_ADMINISTRATOR",
+        "CONFIRMATION_REQUIRED",
+    ),
 )
 async def remove(user_id: UUID, body: Confirmation, caller: Caller, once: Idempotent, now: Now) -> Response:
     """For good: sessions and associations end, pending registrations stay with the firm."""

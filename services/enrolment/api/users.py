@@ -17,13 +17,18 @@ from enrolment.storage import users
 from vocabulary.rights import Action
 from web.authentication import Caller
 from web.dependencies import Now, SeenVersion, Transactions
+from web.description import may_answer
 from web.idempotency import Idempotent
 from web.paging import Cursor, Limit, Page, decode_moment, encode_cursor
 
 router = APIRouter(prefix="/v1/users", tags=["users"])
 
 
-@router.get("", summary="List the firm's users")
+@router.get(
+    "",
+    summary="List the firm's users",
+    responses=may_answer("ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING"),
+)
 async def index(
     caller: Caller, now: Now, database: Transactions, limit: Limit = 50, cursor: Cursor = None
 ) -> Page[UserView]:
@@ -38,7 +43,13 @@ async def index(
     return Page(items=items, next_cursor=next_cursor)
 
 
-@router.post("", status_code=201, response_model=UserView, summary="Invite somebody of the firm")
+@router.post(
+    "",
+    status_code=201,
+    response_model=UserView,
+    summary="Invite somebody of the firm",
+    responses=may_answer("ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "EMAIL_TAKEN", "NOT_FOUND"),
+)
 async def create(body: NewUser, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
     """An activation link is mailed at once; the invitation may be answered for 24 hours."""
 
@@ -50,7 +61,11 @@ async def create(body: NewUser, caller: Caller, once: Idempotent, now: Now, boun
     return await once(change, status=201, scope=caller.scope)
 
 
-@router.get("/{user_id}", summary="Show a user")
+@router.get(
+    "/{user_id}",
+    summary="Show a user",
+    responses=may_answer("ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "NOT_FOUND"),
+)
 async def show(
     user_id: UUID, caller: Caller, now: Now, database: Transactions, response: Response
 ) -> UserView:
@@ -66,7 +81,14 @@ async def show(
     return view
 
 
-@router.patch("/{user_id}", response_model=UserView, summary="Change a user's role or rights")
+@router.patch(
+    "/{user_id}",
+    response_model=UserView,
+    summary="Change a user's role or rights",
+    responses=may_answer(
+        "ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "NOT_FOUND", "LAST_ADMINISTRATOR", "STATE_CONFLICT"
+    ),
+)
 async def change_user(
     *, user_id: UUID, body: ChangedRights, caller: Caller, once: Idempotent, now: Now, seen: SeenVersion
 ) -> Response:
@@ -81,7 +103,14 @@ async def change_user(
     return await once(change, scope=caller.scope)
 
 
-@router.post("/{user_id}/invitation", response_model=UserView, summary="Send a new activation link")
+@router.post(
+    "/{user_id}/invitation",
+    response_model=UserView,
+    summary="Send a new activation link",
+    responses=may_answer(
+        "ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "NOT_FOUND", "STATE_CONFLICT", "TOO_MANY_REQUESTS"
+    ),
+)
 async def reissue(user_id: UUID, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
     """The former link dies; the new one is valid for 24 hours."""
 

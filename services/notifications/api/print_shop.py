@@ -9,6 +9,7 @@ from notifications.actions.record_print_status import PrintStatus, Reception, re
 from notifications.api.dependencies import signed_by_print_shop
 from vocabulary.return_reason import ReturnReason
 from web.dependencies import Now
+from web.description import may_answer
 from web.problems import Problem
 
 router = APIRouter(prefix="/v1/print-shop", tags=["print shop"], dependencies=[Depends(signed_by_print_shop)])
@@ -36,7 +37,12 @@ class PrintShopStatus(BaseModel):
     )
 
 
-@router.post("/status", status_code=204, summary="Say where a letter stands")
+@router.post(
+    "/status",
+    status_code=204,
+    summary="Say where a letter stands",
+    responses=may_answer("UNAUTHENTICATED", "SERVICE_UNAVAILABLE", *_REFUSALS.values()),
+)
 async def status(body: PrintShopStatus, request: Request, now: Now) -> None:
     """Signed by the print shop. It needs no `Idempotency-Key`: saying the same again changes nothing."""
     state = request.app.state
