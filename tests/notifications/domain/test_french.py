@@ -2,7 +2,16 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from notifications.domain.french import after_cabinet, day, days_between, hour, moment, spaced, town_name
+from notifications.domain.french import (
+    after_cabinet,
+    day,
+    days_between,
+    hour,
+    moment,
+    spaced,
+    span,
+    town_name,
+)
 from tests.typed_cases import typed
 
 
@@ -65,3 +74,18 @@ def test_days_are_those_of_the_calendar_in_paris() -> None:
     evening, morning = datetime(2026, 11, 23, 22, 59, tzinfo=UTC), datetime(2026, 11, 23, 23, 1, tzinfo=UTC)
     assert days_between(evening, morning) == 1
     assert days_between(morning, morning + timedelta(days=15)) == 15
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (60, "1 minute"),
+        (1800, "30 minutes"),
+        (1799.5, "30 minutes"),
+        (3600, "1 heure"),
+        (5460, "1 heure 31 minutes"),
+        (86400, "24 heures"),
+    ],
+)
+def test_a_span_is_said_in_hours_and_minutes(seconds: float, said: str) -> None:
+    assert span(timedelta(seconds=seconds)) == said

@@ -97,7 +97,12 @@ MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
     (
         SecurityAlert(alert=Alert.ACCOUNT_LOCKED, happened_at=NOW, until=NOW + timedelta(minutes=30)),
         "Votre compte a été bloqué 30 minutes",
-        (NOW_IN_WORDS, "10 h 35", "prévenez-nous"),
+        (NOW_IN_WORDS, "10 h 35", "prévenez-nous", "Une session déjà ouverte n’est pas interrompue."),
+    ),
+    (
+        SecurityAlert(alert=Alert.ACCOUNT_LOCKED, happened_at=NOW, until=NOW + timedelta(minutes=90)),
+        "Votre compte a été bloqué 1 heure 30 minutes",
+        (NOW_IN_WORDS,),
     ),
     (
         SecurityAlert(alert=Alert.LINK_REPLAYED, happened_at=NOW),
