@@ -1,11 +1,13 @@
 """A worker that is stopped in mid-DATA hands its mails over: the next one finds nothing to repeat."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from notifications.settings import Settings
 from tests.notifications.house import House
@@ -18,12 +20,15 @@ MAILS = 4
 
 
 def environment(settings: Settings, broker_url: str) -> dict[str, str]:
-    told = settings.model_dump(mode="json", exclude_defaults=True, exclude={"broker_url", "trusted_proxies"})
-    secrets = {"opening_keys", "print_shop_secret", "source_secret", "pepper", "service_secret"}
-    told |= {name: getattr(settings, name).get_secret_value() for name in secrets & told.keys()}
-    return {f"NOTIFICATIONS_{name.upper()}": str(value) for name, value in told.items()} | {
-        "NOTIFICATIONS_BROKER_URL": broker_url
-    }
+    """What this house was told, as its environment would tell it."""
+    told = {name: getattr(settings, name) for name in settings.model_fields_set} | {"broker_url": broker_url}
+    return {f"NOTIFICATIONS_{name.upper()}": written(value) for name, value in told.items()}
+
+
+def written(value: object) -> str:
+    if isinstance(value, timedelta):
+        return str(value.total_seconds())
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
 @pytest.fixture
@@ -40,10 +45,11 @@ def start(vhost_url: str, tmp_path: Path) -> Iterator[Callable[[House], Process]
         process.kill()
 
 
-async def until(condition: Callable[[], bool], seconds: float = 60) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.05)
+async def taken_by(server: SlowServer, count: int, process: Process) -> None:
+    """Returns once the server has heard so many mails; fails with the log of a process that sends none."""
+    deadline = time.monotonic() + 60
+    while len(server.taken) < count:
+        await asyncio.to_thread(process.expect_alive, deadline)
 
 
 async def test_a_restart_in_mid_data_is_one_mail_each(
@@ -56,7 +62,7 @@ async def test_a_restart_in_mid_data_is_one_mail_each(
             await house.hear(activation(house.now, f"lea{number}@cabinet.fr"))
 
         first = start(house)
-        await until(lambda: len(server.taken) == MAILS)
+        await taken_by(server, MAILS, first)
         first.ask_to_stop()
         await asyncio.sleep(1)  # it has heard the signal, and waits for the server
         assert first.running()
@@ -79,7 +85,7 @@ async def test_a_server_slower_than_the_grace_leaves_a_doubt_that_is_noted(
         house.now = datetime.now(UTC)
         await house.hear(activation(house.now))
         process = start(house)
-        await until(lambda: len(server.taken) == 1)
+        await taken_by(server, 1, process)
         await asyncio.to_thread(process.stop)
         row = await house.row("select state, doubts, reason, leased_until from mails")
         assert tuple(row) == ("DEFERRED", 1, "INTERRUPTED", None)
