@@ -14,7 +14,7 @@ from workbench.house import SERVICES
 from workbench.keys import generate_settings
 
 SNAPSHOTS = Path(__file__).parents[2] / "docs" / "api"
-NOWHERE = {
+NOWHERE: dict[str, str | tuple[str, ...]] = {
     "DATABASE_URL": "postgresql+asyncpg://nobody@localhost/nothing",
     "BROKER_URL": "amqp://localhost",
     "ACCESS_URL": "http://localhost",
@@ -27,6 +27,11 @@ NOWHERE = {
     "SUPPORT_PHONE": "36 00",
     "SUPPORT_URL": "https://www.espace-tiers.example/contact",
     "DPO_CONTACT": "dpo@espace-tiers.example",
+    "ISSUER_NAME": "nobody",
+    "ISSUER_ADDRESS": ("nowhere",),
+    "ISSUER_TOWN": "nowhere",
+    "ISSUER_PHONE": "36 00",
+    "ISSUER_URL": "https://www.espace-tiers.example",
 }
 """Describing an API opens no connection, so these lead nowhere."""
 

@@ -108,6 +108,18 @@ def tell_where(environments: Environments, databases: dict[str, str], broker_url
         environments[service][f"{service.upper()}_BROKER_URL"] = broker_url
 
 
+LOGO = Path(__file__).with_name("logo.svg")
+FICTITIOUS_BODY = {
+    "ISSUER_NAME": "Caisse fictive de recouvrement",
+    "ISSUER_ADDRESS": '["TSA 70001", "93108 Montreuil Cedex"]',
+    "ISSUER_TOWN": "Montreuil",
+    "ISSUER_PHONE": "09 99 00 00 00",
+    "ISSUER_URL": "https://www.caisse-fictive.example",
+    "ISSUER_LOGO": str(LOGO),
+}
+"""Who writes the letters of a demonstration."""
+
+
 def correspondence(mailbox: Mailbox, spool: Path) -> dict[str, str]:
     """Where notifications delivers, and how the portal names itself."""
     return {
@@ -120,6 +132,7 @@ def correspondence(mailbox: Mailbox, spool: Path) -> dict[str, str]:
         "NOTIFICATIONS_SUPPORT_PHONE": "36 00",
         "NOTIFICATIONS_SUPPORT_URL": "https://www.espace-tiers.example/contact",
         "NOTIFICATIONS_DPO_CONTACT": "dpo@espace-tiers.example",
+        **{f"NOTIFICATIONS_{name}": value for name, value in FICTITIOUS_BODY.items()},
     }
 
 

@@ -1,23 +1,29 @@
 """`python -m workbench letter`: one fictitious key letter, as PDF and as a picture."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from notifications.domain.key_letter import Issuer, KeyLetterContent
+from notifications.gateways.logo import read_logo
 from notifications.gateways.typesetter import Typesetter
+from workbench.house import FICTITIOUS_BODY, LOGO
 from workbench.post import picture
 
 ISSUER = Issuer(
-    name="Espace Tiers",
+    name=FICTITIOUS_BODY["ISSUER_NAME"],
     service="Service des accès des tiers déclarants",
-    address=("TSA 70001", "93108 Montreuil Cedex"),
-    town="Montreuil",
+    address=tuple(json.loads(FICTITIOUS_BODY["ISSUER_ADDRESS"])),
+    town=FICTITIOUS_BODY["ISSUER_TOWN"],
     phone="36 00",
     portal="www.espace-tiers.example",
     refusal_page="www.espace-tiers.example/refus",
-    data_controller="L’organisme de recouvrement",
+    data_controller=FICTITIOUS_BODY["ISSUER_NAME"],
     data_protection_contact="dpo@espace-tiers.example",
+    public_phone=FICTITIOUS_BODY["ISSUER_PHONE"],
+    public_site=FICTITIOUS_BODY["ISSUER_URL"].removeprefix("https://"),
+    logo=read_logo(LOGO),
 )
 
 
@@ -43,6 +49,7 @@ def sample_content(letter_id: UUID = LETTER_ID) -> KeyLetterContent:
         key="7KQF-42MX-VHTR",
         refusal_code="P9WD-3TNB-7HKQ-2XM4",
         written_at=datetime(2026, 11, 21, 10, tzinfo=UTC),
+        expires_at=datetime(2028, 11, 21, 10, tzinfo=UTC),
     )
 
 

@@ -1,6 +1,7 @@
 """Puts the notification service together: its API, and the worker that hears, prints and sends."""
 
 import secrets
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,11 +17,12 @@ from messaging.topology import DELAYS
 from messaging.worker import Worker
 from notifications.api import internal_suppressed_addresses, print_shop
 from notifications.domain.letter_tracking import Calendar
+from notifications.gateways.logo import LogoUnusable
 from notifications.listeners.registry import hearings_of
 from notifications.settings import Settings
 from notifications.storage import waiting
 from notifications.watches import watches_of
-from service.settings import read_settings
+from service.settings import WRONG_SETTINGS, read_settings
 from web.application import build_app
 from web.logs import configure_logs
 from web.source import Sources
@@ -75,7 +77,11 @@ def create_worker(
     database = Database(chosen.database_url)
     stack = AsyncExitStack()
     stack.push_async_callback(database.close)
-    watches = watches_of(database, chosen, stack, clock, access_transport)
+    try:
+        watches = watches_of(database, chosen, stack, clock, access_transport)
+    except LogoUnusable as unusable:
+        sys.stderr.write(f"NOTIFICATIONS_ISSUER_LOGO {unusable}.\n")
+        raise SystemExit(WRONG_SETTINGS) from None
     worker = Worker(
         SERVICE,
         database,

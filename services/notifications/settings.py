@@ -35,6 +35,7 @@ def _private(mode: int) -> int:
 
 FileMode = Annotated[int, BeforeValidator(_octal), AfterValidator(_private)]
 Lanes = Literal["all", "urgent", "normal"]
+Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(ge=1)]
 Days = Annotated[Duration, at_least(timedelta(days=1))]
 
@@ -45,6 +46,13 @@ def _mail_address(value: str) -> str:
     except EmailNotValidError:
         raise ValueError("must be an e-mail address") from None
     return value
+
+
+def is_picture(file: Path) -> Path:
+    """A check for the name of a drawing."""
+    if file.suffix.lower() not in {".svg", ".png"}:
+        raise ValueError("must name an SVG or a PNG")
+    return file
 
 
 class Settings(ServiceSettings):
@@ -112,10 +120,18 @@ class Settings(ServiceSettings):
     support_phone: str
     support_url: HttpAddress
     dpo_contact: str
-    issuer_service: str = "Service des accès des tiers déclarants"
-    issuer_address: Annotated[tuple[str, ...], Field(min_length=1)] = ("TSA 70001", "93108 Montreuil Cedex")
-    issuer_town: str = "Montreuil"
-    data_controller: str = "L’organisme de recouvrement"
+    issuer_name: Text
+    """The public body at the head of every letter."""
+    issuer_service: Text = "Service des accès des tiers déclarants"
+    issuer_address: Annotated[tuple[Text, ...], Field(min_length=1)]
+    issuer_town: Text
+    issuer_phone: Text
+    issuer_url: HttpAddress
+    """The body's own number and site, that people know without this letter: to check it by."""
+    issuer_logo: Annotated[Path, AfterValidator(is_picture)] | None = None
+    """SVG or PNG, at most 200 kB; read by workers."""
+    data_controller: Text | None = None
+    """By default the body itself."""
 
     key_reminders: tuple[Literal[15, 30, 90], ...] = (15, 30, 90)
     """Days after posting (D-29)."""

@@ -21,7 +21,7 @@ WRITTEN_AT = datetime(2026, 11, 22, 9, 5, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def issuer() -> Issuer:
     return Issuer(
-        name="Espace Tiers",
+        name="Caisse fictive de recouvrement",
         service="Service des accès des tiers déclarants",
         address=("12 avenue de la République", "TSA 70001", "93108 Montreuil Cedex"),
         town="Montreuil",
@@ -30,6 +30,8 @@ def issuer() -> Issuer:
         refusal_page="espace-tiers.example.fr/refus",
         data_controller="L’organisme de recouvrement",
         data_protection_contact="dpo@espace-tiers.example.fr",
+        public_phone="09 99 00 00 00",
+        public_site="www.caisse-fictive.example.fr",
     )
 
 

@@ -42,6 +42,11 @@ def settings_for(
         "support_phone": "01 99 00 12 34",
         "support_url": "https://espace-tiers.example.fr/contact",
         "dpo_contact": "dpo@espace-tiers.example.fr",
+        "issuer_name": "Caisse fictive",
+        "issuer_address": ("TSA 70001", "93108 Montreuil Cedex"),
+        "issuer_town": "Montreuil",
+        "issuer_phone": "09 99 00 00 00",
+        "issuer_url": "https://www.caisse-fictive.example.fr",
     }
     return Settings(**facts | others)
 

@@ -31,6 +31,11 @@ OTHERS = {
     "SUPPORT_PHONE": "36 00",
     "SUPPORT_URL": "https://www.espace-tiers.example/contact",
     "DPO_CONTACT": "dpo@espace-tiers.example",
+    "ISSUER_NAME": "Caisse fictive",
+    "ISSUER_ADDRESS": '["TSA 70001", "93108 Montreuil Cedex"]',
+    "ISSUER_TOWN": "Montreuil",
+    "ISSUER_PHONE": "09 99 00 00 00",
+    "ISSUER_URL": "https://www.caisse-fictive.example",
 }
 
 
@@ -94,6 +99,13 @@ def test_a_repr_shows_no_secret(environment: pytest.MonkeyPatch) -> None:
         ("SUPPORT_URL", "s3cret", "must begin with http:// or https://"),
         ("SUPPORT_PHONE", None, "is not set"),
         ("ISSUER_ADDRESS", "[]", "must hold at least 1"),
+        ("ISSUER_ADDRESS", None, "is not set"),
+        ("ISSUER_NAME", None, "is not set"),
+        ("ISSUER_TOWN", None, "is not set"),
+        ("ISSUER_PHONE", None, "is not set"),
+        ("ISSUER_URL", None, "is not set"),
+        ("ISSUER_URL", "www.s3cret.example", "must begin with http:// or https://"),
+        ("ISSUER_LOGO", "/s3cret.gif", "must name an SVG or a PNG"),
         ("ISSUER_ADDRESS", "s3cret", LIST),
         ("KEY_REMINDERS", "[14]", "must be 15, 30 or 90"),
         ("KEY_REMINDERS", "s3cret", LIST),

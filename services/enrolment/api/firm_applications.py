@@ -1,5 +1,6 @@
 """A future administrator asks for the firm's account; anybody may (R004-01 to R004-03)."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -10,7 +11,7 @@ from database.engine import Transaction
 from enrolment.actions.apply_for_firm import Application, apply_for_firm
 from enrolment.api.dependencies import Bound
 from enrolment.api.fields import Email, Form, Name, Phone
-from enrolment.domain.wording import APPLICATION_TAKEN
+from enrolment.domain.wording import application_taken
 from vocabulary.civility import Civility
 from vocabulary.identifiers import parse_siret
 from vocabulary.kinds import Profession
@@ -43,7 +44,7 @@ class NewFirm(Form):
 class ApplicationTaken(BaseModel):
     """The same for everybody: nothing is said of firms that exist or may not apply."""
 
-    message: str = Field(examples=[APPLICATION_TAKEN])
+    message: str = Field(examples=[application_taken(timedelta(hours=24))])
 
 
 @router.post(
@@ -54,7 +55,7 @@ class ApplicationTaken(BaseModel):
     responses=may_answer("IDENTIFIER_INVALID"),
 )
 async def create(body: NewFirm, once: Idempotent, now: Now, bound: Bound) -> Response:
-    """If the firm may have an account, its founder receives a link by e-mail, valid for 24 hours."""
+    """If the firm may have an account, its founder receives a link by e-mail, valid for `ACTIVATION_TTL`."""
     application = Application(
         siret=parse_siret(body.siret),
         profession=body.profession,
@@ -68,6 +69,6 @@ async def create(body: NewFirm, once: Idempotent, now: Now, bound: Bound) -> Res
 
     async def change(tx: Transaction) -> ApplicationTaken:
         await apply_for_firm(tx, application, now=now, terms=bound.links)
-        return ApplicationTaken(message=APPLICATION_TAKEN)
+        return ApplicationTaken(message=application_taken(bound.links.ttl))
 
     return await once(change, status=202)

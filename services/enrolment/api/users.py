@@ -51,7 +51,7 @@ async def index(
     responses=may_answer("ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "EMAIL_TAKEN", "NOT_FOUND"),
 )
 async def create(body: NewUser, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
-    """An activation link is mailed at once; the invitation may be answered for 24 hours."""
+    """An activation link is mailed at once; the invitation may be answered for `ACTIVATION_TTL`."""
 
     async def change(tx: Transaction) -> UserView:
         invitation = body.invitation()
@@ -112,7 +112,7 @@ async def change_user(
     ),
 )
 async def reissue(user_id: UUID, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
-    """The former link dies; the new one is valid for 24 hours."""
+    """The former link dies; the new one is valid for `ACTIVATION_TTL`."""
 
     async def change(tx: Transaction) -> UserView:
         user = await reissue_invitation(tx, caller, user_id, now=now, terms=bound.links)

@@ -1,13 +1,12 @@
 """Sentences that people read on the screen (G.4)."""
 
+from datetime import timedelta
+
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
+from vocabulary.durations import in_words
 from vocabulary.kinds import Kind
 
-APPLICATION_TAKEN = (
-    "Votre demande a bien été prise en compte. Si elle peut aboutir, un courriel d’activation vous est"
-    " envoyé à l’adresse indiquée\u00a0; le lien qu’il contient est valable 24 heures."
-)
 REFUSAL_TAKEN = (
     "Votre refus est enregistré\u00a0: ce cabinet n’a pas accès à votre dossier par cette demande."
 )
@@ -32,6 +31,14 @@ _NATURES = {
     Kind.MAJORITY_MANAGER: "Compte Gérant majoritaire",
     Kind.AUTO_ENTREPRENEUR: "Compte Auto-entrepreneur",
 }
+
+
+def application_taken(valid_for: timedelta) -> str:
+    """What is said to whoever applies for a firm, known or not; `valid_for` is the link's life."""
+    return (
+        "Votre demande a bien été prise en compte. Si elle peut aboutir, un courriel d’activation vous est"
+        f" envoyé à l’adresse indiquée\u00a0; le lien qu’il contient est valable {in_words(valid_for)}."
+    )
 
 
 def registered(case: RegistrationCase) -> str:

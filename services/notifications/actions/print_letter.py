@@ -102,5 +102,6 @@ def _content(letter: Letter, recipient: SealedRecipient, opener: Opener, now: da
         key=key.key.get_secret_value(),
         refusal_code=recipient.refusal_code.get_secret_value(),
         written_at=now,
+        expires_at=letter.expires_at,
         replaces_letter_of=recipient.replaces_letter_of,
     )

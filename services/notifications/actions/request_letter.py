@@ -8,13 +8,18 @@ from contracts.access import ActivationKeyIssued
 from contracts.notifications import KeyLetterCancelled, KeyLetterRequested
 from database.engine import Transaction
 from notifications.actions.tell_of_letter import tell_of_letter
+from notifications.actions.write_about_case import write_about_case
 from notifications.domain.letter import Letter, LetterState
-from notifications.domain.registration import Registration
+from notifications.domain.registration import Registration, case_reference
+from notifications.domain.registration_mails import LetterUnderWay
 from notifications.storage import letters, registrations
 
 
 async def request_letter(tx: Transaction, issued: ActivationKeyIssued, *, now: datetime) -> None:
-    """One letter per key. The tombstone of a key revoked before its issue was heard stays cancelled."""
+    """One letter per key. The tombstone of a key revoked before its issue was heard stays cancelled.
+
+    The case's first letter was told with its submission (D-38); another one is told when it is asked for.
+    """
     letter = Letter(
         letter_id=uuid7(),
         key_id=issued.key_id,
@@ -37,9 +42,17 @@ async def request_letter(tx: Transaction, issued: ActivationKeyIssued, *, now: d
             services=issued.services,
         ),
     )
+    another = await letters.any_of_case(tx, issued.case_id)
     if await letters.add(tx, letter):
         await tell_of_letter(tx, KeyLetterRequested, letter, now=now)
+        if another:
+            await _tell_again(tx, letter, now=now)
         return
     dead = await letters.find_by_key(tx, issued.key_id)
     if dead and dead.state is LetterState.CANCELLED:
         await tell_of_letter(tx, KeyLetterCancelled, dead, now=now)
+
+
+async def _tell_again(tx: Transaction, letter: Letter, *, now: datetime) -> None:
+    mail = LetterUnderWay(reference=case_reference(letter.case_id))
+    await write_about_case(tx, letter.case_id, lambda _: mail, cause=str(letter.letter_id), now=now)

@@ -1,6 +1,7 @@
 """A mail that bounced is told to somebody else, who may know better (C.7, M-11)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from contracts.notifications import ActivationEmailBounced
 from database.engine import Transaction
@@ -34,10 +35,12 @@ async def _tell_of_activation(
     if message.invited_by is None:
         return
     invited = await users.find(tx, message.user_id)
+    facts = message.facts or {}
     mail = ActivationBounced(
-        collaborator=str((message.facts or {}).get("display_name", "")),
+        collaborator=str(facts.get("display_name", "")),
         address=post.address or "",
         sent_at=now,
+        valid_for=_life(facts),
     )
     note = Note(
         mail=mail,
@@ -46,6 +49,13 @@ async def _tell_of_activation(
         addressee=message.invited_by,
     )
     await write_notes(tx, note, now=now)
+
+
+def _life(facts: dict[str, Any]) -> timedelta | None:
+    """How long the link was to live, as its mail said."""
+    if not {"created_at", "deadline"} <= facts.keys():
+        return None
+    return datetime.fromisoformat(facts["deadline"]) - datetime.fromisoformat(facts["created_at"])
 
 
 async def _tell_administrators(

@@ -62,4 +62,5 @@ def _reminder(letter: Letter, case: Registration, step: Step, now: datetime) -> 
         handed_over_at=handed_over_at,
         posted_at=letter.posted_at,
         days=days_between(letter.posted_at or handed_over_at, now),
+        expires_at=letter.expires_at,
     )

@@ -1,8 +1,7 @@
 """Dates and spacing the way a French reader expects them, always in the time of Paris (section G)."""
 
-import math
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -53,14 +52,6 @@ def hour(when: datetime) -> str:
 def moment(when: datetime) -> str:
     """« 22 novembre 2026 à 10 h 05 », to be preceded by « le »."""
     return f"{day(when)} à {hour(when)}"
-
-
-def span(duration: timedelta) -> str:
-    """« 30 minutes », « 1 heure », « 2 heures 30 minutes »: whole minutes, a begun one counts."""
-    hours, minutes = divmod(math.ceil(duration / timedelta(minutes=1)), 60)
-    words = [(hours, "heure"), (minutes, "minute")]
-    said = [f"{count} {word}{'s' if count > 1 else ''}" for count, word in words if count]
-    return " ".join(said)
 
 
 def spaced(text: str) -> str:

@@ -12,7 +12,11 @@ KEY_LENGTH = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issuer:
-    """The public body that writes: the same on every letter, from configuration."""
+    """The public body that writes: the same on every letter, from configuration.
+
+    `public_phone` and `public_site` are those that people know or find without this letter: by them they
+    can check it. `logo` is a drawing in SVG.
+    """
 
     name: str
     service: str
@@ -23,6 +27,9 @@ class Issuer:
     refusal_page: str
     data_controller: str
     data_protection_contact: str
+    public_phone: str
+    public_site: str
+    logo: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +52,8 @@ class KeyLetterContent:
     key: str = field(repr=False)
     refusal_code: str = field(repr=False)
     written_at: datetime
+    expires_at: datetime | None = None
+    """When the key ends (`KEY_TTL`); None when it never does."""
     replaces_letter_of: date | None = None
 
     def __post_init__(self) -> None:

@@ -1,7 +1,7 @@
 """E-mails about a person's own account (G.1). Each class is one mail: its facts and its template."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
@@ -74,12 +74,16 @@ class ActivationExpired(Mail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivationBounced(Mail):
-    """E04: the administrator learns that the activation mail could not be delivered (C.7)."""
+    """E04: the administrator learns that the activation mail could not be delivered (C.7).
+
+    `valid_for` is how long its link was to live: so will the next one.
+    """
 
     template = "activation_bounced"
     collaborator: str = field(repr=False)
     address: str = field(repr=False)
     sent_at: datetime
+    valid_for: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

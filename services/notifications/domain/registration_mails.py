@@ -51,13 +51,14 @@ class KeyNotEntered(RegistrationMail):
     """E08: 15, 30 or 90 days on, the key has not been entered (R004-16, D-29).
 
     `posted_at` is the print shop's date; without it only the hand-over is known. `days` are those since the
-    date that is shown, by the calendar.
+    date that is shown, by the calendar. `expires_at` is when the key ends, if it does (`KEY_TTL`).
     """
 
     template = "key_not_entered"
     handed_over_at: datetime
     posted_at: datetime | None
     days: int
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import httpx2
 
 from notifications.domain.key_letter import Issuer
 from notifications.domain.mails import Portal
+from notifications.gateways.logo import read_logo
 from notifications.gateways.print_shop import Ownership, PrintShop
 from notifications.gateways.smtp import SmtpMailer
 from notifications.gateways.smtp_connections import Relay, SmtpConnections, Timeouts
@@ -20,15 +21,18 @@ def issuer_of(settings: Settings) -> Issuer:
     """The head and the foot of every letter."""
     portal_url = settings.portal_url.rstrip("/")
     return Issuer(
-        name=settings.portal_name,
+        name=settings.issuer_name,
         service=settings.issuer_service,
         address=settings.issuer_address,
         town=settings.issuer_town,
         phone=settings.support_phone,
         portal=_as_printed(portal_url),
         refusal_page=_as_printed(settings.refusal_url or f"{portal_url}/refus"),
-        data_controller=settings.data_controller,
+        data_controller=settings.data_controller or settings.issuer_name,
         data_protection_contact=settings.dpo_contact,
+        public_phone=settings.issuer_phone,
+        public_site=_as_printed(settings.issuer_url),
+        logo=read_logo(settings.issuer_logo) if settings.issuer_logo else None,
     )
 
 
@@ -39,7 +43,7 @@ def portal_of(settings: Settings) -> Portal:
         url=settings.portal_url.rstrip("/"),
         support_phone=settings.support_phone,
         contact_form=settings.support_url,
-        data_controller=settings.data_controller,
+        data_controller=settings.data_controller or settings.issuer_name,
         data_protection_contact=settings.dpo_contact,
     )
 
@@ -80,4 +84,4 @@ def access_client(
 
 def _as_printed(url: str) -> str:
     parts = urlsplit(url)
-    return f"{parts.netloc}{parts.path}"
+    return f"{parts.netloc}{parts.path}".rstrip("/")

@@ -11,10 +11,11 @@ from uuid import UUID
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Context
 
-from notifications.domain.french import after_cabinet, day, moment, spaced, span
+from notifications.domain.french import after_cabinet, day, moment, spaced
 from notifications.domain.mails import Mail, Portal, RenderedMail
 from notifications.domain.return_reason import RETURN_REASON_WORDS
 from notifications.domain.services import words_for_firm
+from vocabulary.durations import in_words
 
 EMAILS = Path(__file__).parents[1] / "templates" / "emails"
 TEXT_WIDTH = 76
@@ -59,9 +60,9 @@ def _environment(form: str, portal_url: str) -> Environment:
         "after_cabinet": after_cabinet,
         "day": day,
         "moment": moment,
-        "span": span,
         "filled": _filled,
         "in_words": words_for_firm,
+        "lasting": in_words,
         "reason_words": RETURN_REASON_WORDS.__getitem__,
         "ours": lambda link: _ours(link, portal_url),
     }

@@ -18,9 +18,9 @@ from notifications.gateways.plain_letter import PLAIN_LETTER
 LETTERS = Path(__file__).parents[1] / "templates" / "letters"
 
 # What key_letter.typ and sheet.typ know under these names.
-STYLES = (0, 1, 2, 3)
+STYLES = (0, 1, 2, 3, 4)
 FAMILIES = frozenset({"Source Sans 3", "Inconsolata"})
-COMFORTABLE_LIST = 5
+COMFORTABLE_LIST = 7
 
 _LONG_WORD = re.compile(r"(\S{30})(?=\S)")
 _MAY_BREAK = "\\1\u200b"
@@ -38,7 +38,9 @@ class Typesetter:
     """Key letters as PDF/A-2a and PDF/UA-1. CPU-bound, one at a time: call it from a thread."""
 
     def __init__(self, issuer: Issuer) -> None:
-        self._issuer = asdict(issuer)
+        facts = asdict(issuer)
+        self._logo = facts.pop("logo") or ""
+        self._issuer = facts
         self._turn = Lock()
         fonts = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[LETTERS / "fonts"]
@@ -62,14 +64,14 @@ class Typesetter:
         if not self._has_fonts:
             return None
         said = self._said_by(letter)
-        for style in STYLES if len(letter.services) <= COMFORTABLE_LIST else STYLES[1:]:
+        for style in STYLES if len(letter.services) <= COMFORTABLE_LIST else STYLES[2:]:
             drawn = self._drawn(said | {"style": style}, letter.written_at)
             if drawn is not None:
                 return drawn
         return None
 
     def _drawn(self, said: dict[str, object], written_at: datetime) -> bytes | None:
-        data = {"data": json.dumps(said)}
+        data = {"data": json.dumps(said), "logo": self._logo}
         timestamp = int(written_at.timestamp())
         try:
             with self._turn:
@@ -87,6 +89,7 @@ class Typesetter:
         replaced = letter.replaces_letter_of
         return {
             "issuer": self._issuer,
+            "has_logo": bool(self._logo),
             "matrix": {"side": code.side, "pixels": code.pixels},
             "written_on": day(letter.written_at),
             "reference": letter.letter_reference,
@@ -98,6 +101,7 @@ class Typesetter:
             "services": words_for_client(letter.services),
             "key": letter.printed_key,
             "refusal_code": letter.refusal_code,
+            "valid_until": day(letter.expires_at) if letter.expires_at else None,
             "replaces": day(replaced) if replaced else None,
         }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from database.engine import Transaction
@@ -41,6 +41,12 @@ async def find(tx: Transaction, letter_id: UUID) -> Letter | None:
 async def find_by_key(tx: Transaction, key_id: UUID) -> Letter | None:
     """The letter that carries this key, locked until the end of the transaction."""
     return await _first_locked(tx, letters.c.key_id == key_id)
+
+
+async def any_of_case(tx: Transaction, case_id: UUID) -> bool:
+    """Whether the case has a letter, whatever became of it."""
+    found = exists().where(letters.c.case_id == case_id)
+    return bool(await tx.scalar(select(found)))
 
 
 async def _first_locked(tx: Transaction, which: ColumnElement[bool]) -> Letter | None:

@@ -9,7 +9,6 @@ from notifications.domain.french import (
     hour,
     moment,
     spaced,
-    span,
     town_name,
 )
 from tests.typed_cases import typed
@@ -74,18 +73,3 @@ def test_days_are_those_of_the_calendar_in_paris() -> None:
     evening, morning = datetime(2026, 11, 23, 22, 59, tzinfo=UTC), datetime(2026, 11, 23, 23, 1, tzinfo=UTC)
     assert days_between(evening, morning) == 1
     assert days_between(morning, morning + timedelta(days=15)) == 15
-
-
-@pytest.mark.parametrize(
-    ("seconds", "said"),
-    [
-        (60, "1 minute"),
-        (1800, "30 minutes"),
-        (1799.5, "30 minutes"),
-        (3600, "1 heure"),
-        (5460, "1 heure 31 minutes"),
-        (86400, "24 heures"),
-    ],
-)
-def test_a_span_is_said_in_hours_and_minutes(seconds: float, said: str) -> None:
-    assert span(timedelta(seconds=seconds)) == said

@@ -95,6 +95,23 @@ MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
         ("bruno@petit.fr", "sans mettre l’adresse en cause"),
     ),
     (
+        ActivationBounced(
+            collaborator="Bruno Petit", address="bruno@petit.fr", sent_at=NOW, valid_for=timedelta(days=7)
+        ),
+        "Le courriel destiné à Bruno Petit n’a pas pu être remis",
+        ("il disposera de 7 jours pour activer son accès",),
+    ),
+    (
+        replace(COLLABORATOR, deadline=NOW + timedelta(hours=48)),
+        "Anne Martin vous ouvre un accès à l’espace Martin Audit",
+        ("Vous avez 48 heures à partir de ce moment", "24 novembre 2026 à 10 h 05"),
+    ),
+    (
+        SecurityAlert(alert=Alert.ACCOUNT_LOCKED, happened_at=NOW, until=NOW + timedelta(minutes=90)),
+        "Votre compte a été bloqué 1 heure et 30 minutes",
+        ("11 h 35",),
+    ),
+    (
         SecurityAlert(alert=Alert.ACCOUNT_LOCKED, happened_at=NOW, until=NOW + timedelta(minutes=30)),
         "Votre compte a été bloqué 30 minutes",
         (NOW_IN_WORDS, "10 h 35", "prévenez-nous", "Une session déjà ouverte n’est pas interrompue."),

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -32,7 +32,12 @@ PENDING: list[tuple[Mail, str, tuple[str, ...]]] = [
     (
         LetterUnderWay(reference=REFERENCE),
         "Un courrier est adressé à votre client : dossier ET-0123456789",
-        ("à son adresse connue de nos services", "une seule saisie suffit"),
+        (
+            "à son adresse connue de nos services",
+            "une seule saisie suffit",
+            "Vous n’aurez accès au dossier qu’ensuite",
+            "le courrier la dit à votre client",
+        ),
     ),
     (
         LetterImpossible(reference=REFERENCE),
@@ -51,8 +56,19 @@ PENDING: list[tuple[Mail, str, tuple[str, ...]]] = [
             "Il y a 15 jours, le 22 novembre 2026",
             "a été posté",
             "Retirez le client",
-            "doit d’abord la mettre à jour",
+            "Il n’y a pas de date limite.",
         ),
+    ),
+    (
+        KeyNotEntered(
+            reference=REFERENCE,
+            handed_over_at=NOW,
+            posted_at=NOW,
+            days=30,
+            expires_at=NOW + timedelta(days=700),
+        ),
+        "La clé de votre client n’a pas encore été saisie : dossier ET-0123456789",
+        ("Elle est valable jusqu’au 22 octobre 2028.", "doit d’abord la mettre à jour"),
     ),
     (
         KeyExpiresSoon(reference=REFERENCE, requested_at=NOW, expires_at=NOW, days_left=7),

@@ -28,7 +28,7 @@ def one_font_short(letters: Path) -> None:
 
 def room_for_nothing(letters: Path) -> None:
     sheet = letters / "sheet.typ"
-    sheet.write_text(sheet.read_text().replace("#let letter-top = 97mm", "#let letter-top = 240mm"))
+    sheet.write_text(sheet.read_text().replace("#let letter-top = 100mm", "#let letter-top = 240mm"))
 
 
 @pytest.mark.parametrize("spoil", [unfinished_template, no_fonts, one_font_short, room_for_nothing])

@@ -46,6 +46,7 @@ def check_layout(page: pymupdf.Page, letter: KeyLetterContent) -> None:
     in_window = [span for span in texts if pymupdf.Rect(span["bbox"]).intersects(EVER_SEEN)]
     assert [span["text"] for span in in_window] == list(letter.address)
     assert all(pymupdf.Rect(span["bbox"]) in ALWAYS_SEEN for span in in_window)
+    assert all(span["size"] >= 9 for span in texts)
     footer = min(pymupdf.Rect(span["bbox"]).y0 for span in texts if span["size"] < 10.9)
     assert all(span["size"] >= 10.9 for span in texts if pymupdf.Rect(span["bbox"]).y1 < footer)
     signature = max(pymupdf.Rect(span["bbox"]).y1 for span in texts if span["size"] >= 10.9)

@@ -68,3 +68,16 @@ async def test_once_per_case_and_never_by_name(house: House, asked: dict[str, An
     (mail,) = house.to("lea@cabinet.fr")
     assert mail.subject.replace("\xa0", " ") == f"{SUBJECT} : dossier {case_reference(asked['case_id'])}"
     assert "Lefèvre" not in mail.subject + mail.text
+
+
+async def test_a_second_letter_of_a_case_is_told_like_the_first(house: House, asked: dict[str, Any]) -> None:
+    await house.hear(submitted(asked, None))
+    for _ in range(2):
+        key = issued(house.now, asked["firm_id"], asked["requested_by"], case_id=asked["case_id"])
+        event_id = await house.hear(key)
+        await house.hear(key, event_id=event_id)
+        await house.work()
+
+    first, second = house.to("lea@cabinet.fr", SUBJECT)
+    assert first.subject == second.subject
+    assert "Lefèvre" not in second.text
