@@ -54,6 +54,10 @@ class PrintedCode:
         return "-".join([self.prefix, *groups] if self.prefix else groups)
 
 
+ACTIVATION_KEY = PrintedCode(random_symbols=11)
+"""What access issues, notifications prints and the firm types: about 54 random bits, `XXXX-XXXX-XXXX`."""
+
+
 def without_prefix(typed: str, prefix: str, length: int) -> str:
     """The symbols typed, without `prefix` where they are longer than `length` by just that."""
     code = symbols(typed)

@@ -31,7 +31,7 @@ class Login(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    email: str = Field(min_length=1, max_length=254, examples=["anne.durand@cabinet.example"])
+    email: str = Field(min_length=1, max_length=400, examples=["anne.durand@cabinet.example"])
     password: SecretStr = Field(min_length=1, max_length=LONGEST_TYPED, examples=["Soleil-Vert-42"])
 
 

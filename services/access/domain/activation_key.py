@@ -5,9 +5,7 @@ from typing import Self
 
 from access.domain.refusals import KeyMalformed
 from vocabulary.digest_keys import DigestKeys
-from vocabulary.printed_code import Mistyped, PrintedCode
-
-FORMAT = PrintedCode(random_symbols=11)
+from vocabulary.printed_code import ACTIVATION_KEY, Mistyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,20 +17,20 @@ class ActivationKey:
     @classmethod
     def draw(cls) -> Self:
         """A new key of about 54 random bits."""
-        return cls(FORMAT.draw())
+        return cls(ACTIVATION_KEY.draw())
 
     @classmethod
     def read(cls, typed: str) -> Self:
         """What a person typed, whatever the case, spaces and dashes. Raises KeyMalformed."""
         try:
-            return cls(FORMAT.read(typed))
+            return cls(ACTIVATION_KEY.read(typed))
         except Mistyped:
             raise KeyMalformed from None
 
     @property
     def printed(self) -> str:
         """As on the letter: groups of four."""
-        return FORMAT.print(self.symbols)
+        return ACTIVATION_KEY.print(self.symbols)
 
     def fingerprints(self, keys: DigestKeys) -> tuple[bytes, ...]:
         """What is stored instead, the current digest key's first, and what former ones may have left."""

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from enrolment.domain.letter_progress import NEWS_OF_THE_POST, LetterProgress
 from enrolment.domain.registration_state import LIVE, Method, State
+from vocabulary.case_reference import case_reference
 from vocabulary.kinds import Kind
 
 _SIREN_LENGTH = 9
@@ -53,7 +54,7 @@ class RegistrationFacts:
     @property
     def reference(self) -> str:
         """What the firm and its mails call the case, `ET-` and ten digits; the letter has one of its own."""
-        return f"ET-{self.case_id.hex[:10].upper()}"
+        return case_reference(self.case_id)
 
     @property
     def unrevealed(self) -> bool:

@@ -10,9 +10,9 @@ from notifications.domain.letter import Failure, Letter, LetterState
 from notifications.domain.letter_states import failed, handed_over, put_off, refused
 from notifications.domain.letter_tracking import Calendar
 from notifications.domain.message import Note
-from notifications.domain.registration import case_reference
 from notifications.domain.registration_mails import LetterImpossible, LetterNotPrinted
 from notifications.storage import letters, registrations
+from vocabulary.case_reference import case_reference
 
 
 async def settle_letters(tx: Transaction, batch: list[Printed], calendar: Calendar, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from notifications.actions.lift_suppression import lift_suppression
 from notifications.domain.refusals import Refusals
 from notifications.storage import suppressed_addresses
 from web.dependencies import Now, Transactions
-from web.paging import Cursor, Limit, Page, decode_cursor, encode_cursor
+from web.paging import Cursor, Limit, Page, cursor_refused, decode_cursor, encode_cursor
 from web.problems import Problem
 from web.service_tokens import require_service
 
@@ -70,7 +70,7 @@ def _position(cursor: str | None) -> bytes:
     try:
         return bytes.fromhex(position[0]) if position else b""
     except ValueError as broken:
-        raise Problem("REQUEST_INVALID", fields=["query.cursor"]) from broken
+        raise cursor_refused() from broken
 
 
 def _page(found: Sequence[tuple[bytes, Refusals]], limit: int, lapse: timedelta) -> Page[SuppressedAddress]:

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from vocabulary.envelope_lines import check_printed
+from vocabulary.printed_code import ACTIVATION_KEY
+from vocabulary.typed_text import symbols
 
 ACCOUNT_ENDING_LENGTH = 4
-KEY_LENGTH = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class KeyLetterContent:
 
     def __post_init__(self) -> None:
         check_printed(self.address)
-        if len(self._key_symbols()) != KEY_LENGTH:
+        if len(symbols(self.key)) != ACTIVATION_KEY.length:
             raise ValueError("an activation key has 12 symbols")
         if not 1 <= len(self.account_ending) <= ACCOUNT_ENDING_LENGTH:
             raise ValueError("a letter shows 1 to 4 last characters of the account number")
@@ -66,8 +67,4 @@ class KeyLetterContent:
     @property
     def printed_key(self) -> str:
         """The key in three groups of four, as D-39 prints it."""
-        symbols = self._key_symbols()
-        return "-".join(symbols[start : start + 4] for start in range(0, KEY_LENGTH, 4))
-
-    def _key_symbols(self) -> str:
-        return self.key.replace("-", "").replace(" ", "").upper()
+        return ACTIVATION_KEY.print(symbols(self.key))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-REFERENCE_LENGTH = 10
+from vocabulary.case_reference import case_reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +30,3 @@ class Registration:
     def client(self) -> str | None:
         """The client's name, once they agreed: before, it would tell whose account was found (D-38)."""
         return self.client_name if self.agreed else None
-
-
-def case_reference(case_id: UUID) -> str:
-    """`ET-` and the first ten hexadecimal digits of the case."""
-    return f"ET-{case_id.hex[:REFERENCE_LENGTH].upper()}"

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 
 from contracts.enrolment import ClientRegistrationSubmitted
-from notifications.domain.registration import case_reference
 from tests.notifications.house import House
 from tests.notifications.samples import issued, recipient, seal
+from vocabulary.case_reference import case_reference
 
 SUBJECT = "Un courrier est adressé à votre client"
 
