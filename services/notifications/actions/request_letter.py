@@ -10,9 +10,10 @@ from database.engine import Transaction
 from notifications.actions.tell_of_letter import tell_of_letter
 from notifications.actions.write_about_case import write_about_case
 from notifications.domain.letter import Letter, LetterState
-from notifications.domain.registration import Registration, case_reference
+from notifications.domain.registration import Registration
 from notifications.domain.registration_mails import LetterUnderWay
 from notifications.storage import letters, registrations
+from vocabulary.case_reference import case_reference
 
 
 async def request_letter(tx: Transaction, issued: ActivationKeyIssued, *, now: datetime) -> None:
