@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from access.storage import keys
 from web.dependencies import Now, Transactions
+from web.description import may_answer
 from web.service_tokens import caller_holding
 
 MOST = 200
@@ -33,7 +34,12 @@ class Living(BaseModel):
     key_ids: list[UUID]
 
 
-@router.post("", response_model=Living, summary="Which of these keys are alive?")
+@router.post(
+    "",
+    response_model=Living,
+    summary="Which of these keys are alive?",
+    responses=may_answer("UNAUTHENTICATED"),
+)
 async def living(body: Doubted, database: Transactions, now: Now) -> Living:
     """From committed rows, so that a removal that was answered is seen, whatever event still waits (C.6)."""
     async with database.transaction() as tx:
