@@ -43,7 +43,7 @@ def generate_settings() -> dict[str, dict[str, str]]:
             "NOTIFICATIONS_PRINT_SHOP_SECRET": _secret(),
             "NOTIFICATIONS_SERVICE_SECRET": _secret(),
             "NOTIFICATIONS_SOURCE_SECRET": _secret(),
-            "NOTIFICATIONS_PEPPER": _secret(),
+            "NOTIFICATIONS_ADDRESS_DIGEST_KEYS": _ring(),
         },
     }
 

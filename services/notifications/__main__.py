@@ -1,4 +1,4 @@
-"""Commands of operations: `python -m notifications migrate | parked | stuck-letters | suppressed | lift`."""
+"""Commands: `python -m notifications migrate | parked | stuck-letters | suppressed | lift | rotate`."""
 
 import argparse
 import asyncio
@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from database.engine import Database
 from database.migrations import migrate
 from messaging.parking import send_parked_home
+from notifications.actions.count_key_uses import key_use
 from notifications.actions.lift_suppression import lift_suppression
 from notifications.domain.working_days import working_days_before
 from notifications.settings import Settings
 from notifications.storage import letter_delays, suppressed_addresses
-from notifications.storage.suppressed_addresses import digest_of
+from notifications.storage.suppressed_addresses import digests_of
 from service.settings import read_settings
 
 PAGE = 200
@@ -30,8 +31,9 @@ def main() -> int:
     )
     stuck.add_argument("--days", type=int, default=2, help="working days (default: 2)")
     commands.add_parser("suppressed", help="list the addresses that are written to no more, by digest (M-11)")
+    commands.add_parser("rotate", help="say how many rows depend on each key of addresses' digests")
     lift = commands.add_parser("lift", help="write to an address again; it is read from standard input")
-    lift.add_argument("--digest", type=bytes.fromhex, help="the digest that `suppressed` lists instead")
+    lift.add_argument("--digest", type=str.encode, help="the digest that `suppressed` lists instead")
     chosen = parser.parse_args()
     settings = read_settings(Settings)
     match chosen.command:
@@ -39,6 +41,8 @@ def main() -> int:
             migrate("notifications", settings.database_url)
         case "parked":
             _say(asyncio.run(send_parked_home("notifications", settings.broker_url)).items())
+        case "rotate":
+            asyncio.run(_standing(settings))
         case "suppressed":
             asyncio.run(_suppressed(settings))
         case "lift":
@@ -62,21 +66,34 @@ async def _stuck_letters(settings: Settings, days: int) -> int:
     return 1 if stuck else 0
 
 
+async def _standing(settings: Settings) -> None:
+    """Nothing is re-keyed here: an address is when it refuses again, or is forgotten in time."""
+    database = Database(settings.database_url)
+    try:
+        async with database.transaction() as tx:
+            use = await key_use(tx, settings)
+    finally:
+        await database.close()
+    _say([line] for line in use.lines)
+
+
 async def _suppressed(settings: Settings) -> None:
     database, after = Database(settings.database_url), b""
     since = datetime.now(UTC) - settings.suppression_kept
     try:
         async with database.transaction() as tx:
             while found := await suppressed_addresses.suppressed(tx, since, after=after, limit=PAGE):
-                _say((digest.hex(), known.reason, known.days, known.suppressed_at) for digest, known in found)
+                _say(
+                    (digest.decode(), known.reason, known.days, known.suppressed_at)
+                    for digest, known in found
+                )
                 after = found[-1][0]
     finally:
         await database.close()
 
 
 async def _lift(settings: Settings, digest: bytes | None) -> int:
-    pepper = settings.pepper.get_secret_value().encode()
-    named = digest or digest_of(sys.stdin.readline(), pepper)
+    named = [digest] if digest else digests_of(sys.stdin.readline(), settings.address_digest_keys)
     database = Database(settings.database_url)
     try:
         return 0 if await lift_suppression(database, named, by="command") else 1

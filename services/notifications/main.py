@@ -15,6 +15,7 @@ from database.engine import Database
 from messaging.listening import Clock
 from messaging.topology import DELAYS
 from messaging.worker import Worker
+from notifications.actions.count_key_uses import complaints
 from notifications.api import internal_suppressed_addresses, print_shop
 from notifications.domain.letter_tracking import Calendar
 from notifications.gateways.logo import LogoUnusable
@@ -22,6 +23,7 @@ from notifications.listeners.registry import hearings_of
 from notifications.settings import Settings
 from notifications.storage import waiting
 from notifications.watches import watches_of
+from service.keys_in_use import require_keys
 from service.settings import WRONG_SETTINGS, read_settings
 from web.application import build_app
 from web.logs import configure_logs
@@ -43,7 +45,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         "calendar": Calendar(chosen.key_reminders, chosen.key_expiry_notices),
         "return_window": chosen.letter_return_window,
         "service_secret": _internal_secret(chosen),
-        "pepper": chosen.pepper.get_secret_value().encode(),
+        "address_keys": chosen.address_digest_keys,
         "suppression_kept": chosen.suppression_kept,
     }
 
@@ -120,6 +122,7 @@ def _internal_secret(settings: Settings) -> str:
 
 def _of_this_process() -> Settings:
     settings = read_settings(Settings)
+    require_keys(settings.database_url, partial(complaints, settings=settings))
     configure_logs(SERVICE, settings.log_level)
     configure_tracing(SERVICE, settings.otlp_endpoint)
     return settings

@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from service.durations import Duration, at_least, at_most
+from service.key_rings import DigestKeyRing
 from service.keys import PrivateKeys
 from service.settings import HttpAddress, Secret, ServiceSettings
 
@@ -68,8 +69,8 @@ class Settings(ServiceSettings):
     access_timeout: Annotated[Duration, at_least(timedelta(seconds=0.1)), at_most(timedelta(seconds=30))] = (
         timedelta(seconds=5)
     )
-    pepper: Secret
-    """Keys the digests of addresses that refuse mail; a new one forgets them."""
+    address_digest_keys: DigestKeyRing
+    """Of the digests of addresses that refuse mail."""
     spool_folder: Path
     spool_mode: FileMode = 0o600
     spool_group: Annotated[int, Field(ge=0)] | None = None

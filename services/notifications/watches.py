@@ -72,7 +72,7 @@ def _desk_of(
         mailer=mailer,
         clock=clock,
         portal_url=settings.portal_url,
-        pepper=settings.pepper.get_secret_value().encode(),
+        address_keys=settings.address_digest_keys,
         patience=Patience(settings.bounce_days, settings.suppression_kept),
     )
 

@@ -20,6 +20,8 @@ from tests.notifications.played_access import PlayedAccess
 from tests.notifications.samples import MONDAY, OPENING_KEYS
 from workbench.mailbox import Mail, Mailbox
 
+ADDRESS_DIGEST_KEYS = "1:known to this service only whoever may ask"
+
 
 def settings_for(
     database_url: str, broker_url: str, mailbox: Mailbox, spool: Path, **others: Any
@@ -30,7 +32,7 @@ def settings_for(
         "opening_keys": OPENING_KEYS,
         "print_shop_secret": "the print shop and we know it, nobody else",
         "source_secret": "addresses are known by it, never read",
-        "pepper": "known to this service only, whoever may ask",
+        "address_digest_keys": ADDRESS_DIGEST_KEYS,
         "access_url": "http://access",
         "letters_secret": "between access and notifications, no one else",
         "spool_folder": spool,

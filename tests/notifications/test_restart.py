@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from notifications.settings import Settings
-from tests.notifications.house import House
+from tests.notifications.house import ADDRESS_DIGEST_KEYS, House
 from tests.notifications.samples import activation
 from tests.notifications.slow_server import SlowServer
 from workbench.processes import Process, start_service
@@ -21,7 +21,10 @@ MAILS = 4
 
 def environment(settings: Settings, broker_url: str) -> dict[str, str]:
     """What this house was told, as its environment would tell it."""
-    told = {name: getattr(settings, name) for name in settings.model_fields_set} | {"broker_url": broker_url}
+    told = {name: getattr(settings, name) for name in settings.model_fields_set} | {
+        "broker_url": broker_url,
+        "address_digest_keys": ADDRESS_DIGEST_KEYS,
+    }
     return {f"NOTIFICATIONS_{name.upper()}": written(value) for name, value in told.items()}
 
 

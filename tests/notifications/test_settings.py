@@ -17,7 +17,7 @@ SECRETS = {
     "SOURCE_SECRET": "s3cret-source, long enough to be one",
     "LETTERS_SECRET": "s3cret-letters, long enough to be one",
     "ACCESS_URL": "https://letters:s3cret-of-access@access",
-    "PEPPER": "s3cret-pepper, long enough to be one",
+    "ADDRESS_DIGEST_KEYS": "1:s3cret-digests; long enough to be one",
 }
 OTHERS = {
     "SPOOL_FOLDER": "/spool",
@@ -64,7 +64,7 @@ def test_a_repr_shows_no_secret(environment: pytest.MonkeyPatch) -> None:
         ("OPENING_KEYS", '{"keys": []}', "must be a JWK set of at least one private EC key"),
         ("OPENING_KEYS", "s3cret", "must be a JWK set of at least one private EC key"),
         ("PRINT_SHOP_SECRET", "s3cret", "must have at least 32 characters"),
-        ("PEPPER", "s3cret, short", "must have at least 32 characters"),
+        ("ADDRESS_DIGEST_KEYS", "1:s3cret", "must be id:key pairs, current first"),
         ("SPOOL_FOLDER", None, "is not set"),
         ("LETTERS_SECRET", "s3cret", "must have at least 32 characters"),
         ("ACCESS_URL", "s3cret", "must begin with http:// or https://"),

@@ -59,7 +59,7 @@ def _address(message: Message, reader: FirmUser | None) -> str | None:
 async def _look_up_refusals(tx: Transaction, post: Post, desk: MailDesk, now: datetime) -> None:
     if post.address is None:
         return
-    known = await suppressed_addresses.among(tx, [post.address], pepper=desk.pepper)
+    known = await suppressed_addresses.among(tx, [post.address], keys=desk.address_keys)
     if refusals := known.get(post.address):
         post.refused_before = True
         personal = post.message.activation or post.message.audience is Audience.HOLDER

@@ -1,5 +1,7 @@
 """Somebody knows better than a mail server: an address is written to again (M-11)."""
 
+from collections.abc import Sequence
+
 import structlog
 
 from database.engine import Database
@@ -8,10 +10,10 @@ from notifications.storage import suppressed_addresses
 log = structlog.get_logger()
 
 
-async def lift_suppression(database: Database, digest: bytes, *, by: str) -> bool:
-    """Forget what the address refused; False when it refused nothing. `by` is who asked, for the log."""
+async def lift_suppression(database: Database, digests: Sequence[bytes], *, by: str) -> bool:
+    """Forget what the address of these digests refused, for `by`; False when it refused nothing."""
     async with database.transaction() as tx:
-        lifted = await suppressed_addresses.lift(tx, digest)
+        lifted = await suppressed_addresses.lift(tx, digests)
     if lifted:
-        log.info("suppression_lifted", digest=digest.hex(), by=by)
+        log.info("suppression_lifted", digest=digests[0].decode(), by=by)
     return lifted

@@ -9,6 +9,7 @@ from notifications.domain.message import Message
 from notifications.domain.refusals import Patience
 from notifications.gateways.mail_templates import MailTemplates
 from notifications.gateways.smtp import SmtpMailer
+from vocabulary.digest_keys import DigestKeys
 
 SETTLING = timedelta(minutes=2)
 """Added to every lease: in this time what became of a mail is written down, again and again if need be."""
@@ -23,7 +24,7 @@ class MailDesk:
     mailer: SmtpMailer
     clock: Callable[[], datetime]
     portal_url: str
-    pepper: bytes = field(repr=False)
+    address_keys: DigestKeys
     patience: Patience
 
     @property

@@ -53,8 +53,8 @@ async def _settle_sent(
     if message.state is not MailState.SENT:
         await mails.save(tx, let_go(sent(message, now)))
     if post.address and post.refused_before:
-        digest = suppressed_addresses.digest_of(post.address, desk.pepper)
-        await suppressed_addresses.lift(tx, digest)
+        digests = suppressed_addresses.digests_of(post.address, desk.address_keys)
+        await suppressed_addresses.lift(tx, digests)
 
 
 async def _settle_bounce(
@@ -63,8 +63,8 @@ async def _settle_bounce(
     settled = bounced(message, outcome.reason)
     await mails.save(tx, let_go(settled))
     if post.address and says_no_such_mailbox(outcome.reason, outcome.stage):
-        known = await suppressed_addresses.find(tx, post.address, pepper=desk.pepper)
+        known = await suppressed_addresses.find(tx, post.address, keys=desk.address_keys)
         refusals = refused_again(known, outcome.reason, now, desk.patience)
-        await suppressed_addresses.save(tx, post.address, refusals, pepper=desk.pepper)
+        await suppressed_addresses.save(tx, post.address, refusals, keys=desk.address_keys)
     if settled is not message:
         await tell_of_bounce(tx, post, settled, outcome, now=now)

@@ -1,5 +1,6 @@
 """Addresses that are written to no more, seen and lifted by operations; the gateway does not route this."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -15,7 +16,8 @@ from web.paging import Cursor, Limit, Page, cursor_refused, decode_cursor, encod
 from web.problems import Problem
 from web.service_tokens import require_service
 
-DIGEST = r"^[0-9a-f]{64}$"
+DIGEST = r"^[0-9A-Za-z._-]{1,32}:[0-9a-f]{64}$"
+"""It begins with the id of the key that made it."""
 
 Caller = Annotated[str, Depends(require_service)]
 
@@ -27,7 +29,7 @@ router = APIRouter(
 class SuppressedAddress(BaseModel):
     """An address known by its digest, and why nothing is sent to it."""
 
-    digest: str = Field(pattern=DIGEST, examples=["9f" * 32])
+    digest: str = Field(pattern=DIGEST, examples=["1:" + "9f" * 32])
     reason: str = Field(examples=["550 5.1.1"])
     days: int = Field(description="On how many days it refused.")
     first_at: datetime
@@ -60,23 +62,22 @@ async def suppressed(
 @router.post("/lift", status_code=204, summary="Write to an address again")
 async def lift(body: Lift, request: Request, database: Transactions, caller: Caller) -> None:
     """Forget what it refused. Repeat it at will; `NOT_FOUND` when it refused nothing."""
-    digest = suppressed_addresses.digest_of(body.email, request.app.state.pepper)
-    if not await lift_suppression(database, digest, by=caller):
+    digests = suppressed_addresses.digests_of(body.email, request.app.state.address_keys)
+    if not await lift_suppression(database, digests, by=caller):
         raise Problem("NOT_FOUND")
 
 
 def _position(cursor: str | None) -> bytes:
     position = decode_cursor(cursor, 1)
-    try:
-        return bytes.fromhex(position[0]) if position else b""
-    except ValueError as broken:
-        raise cursor_refused() from broken
+    if position and not re.fullmatch(DIGEST, position[0]):
+        raise cursor_refused()
+    return position[0].encode() if position else b""
 
 
 def _page(found: Sequence[tuple[bytes, Refusals]], limit: int, lapse: timedelta) -> Page[SuppressedAddress]:
     items = [
         SuppressedAddress(
-            digest=digest.hex(),
+            digest=digest.decode(),
             reason=known.reason,
             days=known.days,
             first_at=known.first_at,

@@ -1,9 +1,8 @@
 """Addresses that refused mail: known by a keyed digest only, and for a while (M-11, section J)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
-from hmac import digest
 from typing import Any
 
 from sqlalchemy import Row, delete, func, select
@@ -12,41 +11,43 @@ from sqlalchemy.dialects.postgresql import insert
 from database.engine import Transaction
 from notifications.domain.refusals import Refusals
 from notifications.storage.tables import suppressed_addresses as refusing
+from vocabulary.digest_keys import DigestKeys
 from vocabulary.email_address import email_key
 
 _FACTS = ("days", "reason", "first_at", "last_at", "suppressed_at")
 _given_up_or_last = func.coalesce(refusing.c.suppressed_at, refusing.c.last_at)
 
 
-def digest_of(address: str, pepper: bytes) -> bytes:
-    """What an address is known by here."""
-    return digest(pepper, email_key(address).encode(), "sha256")
+def digests_of(address: str, keys: DigestKeys) -> list[bytes]:
+    """What an address is known by here: by the current key first, by former ones if it refused long ago."""
+    return [digest.encode() for digest in keys.candidates(email_key(address))]
 
 
-async def among(tx: Transaction, addresses: Iterable[str], *, pepper: bytes) -> Mapping[str, Refusals]:
+async def among(tx: Transaction, addresses: Iterable[str], *, keys: DigestKeys) -> Mapping[str, Refusals]:
     """What is remembered of those of `addresses` that refused."""
-    by_digest = {digest_of(address, pepper): address for address in addresses}
+    by_digest = {digest: address for address in addresses for digest in digests_of(address, keys)}
     found = await tx.execute(select(refusing).where(refusing.c.digest.in_(by_digest)))
     return {by_digest[row.digest]: _refusals(row) for row in found}
 
 
-async def find(tx: Transaction, address: str, *, pepper: bytes) -> Refusals | None:
+async def find(tx: Transaction, address: str, *, keys: DigestKeys) -> Refusals | None:
     """What is remembered of one address, locked."""
-    known = refusing.c.digest == digest_of(address, pepper)
+    known = refusing.c.digest.in_(digests_of(address, keys))
     found = (await tx.execute(select(refusing).where(known).with_for_update())).first()
     return _refusals(found) if found else None
 
 
-async def save(tx: Transaction, address: str, refusals: Refusals, *, pepper: bytes) -> None:
-    """Remember how often the address refused."""
-    facts = asdict(refusals)
-    new = insert(refusing).values(digest=digest_of(address, pepper), **facts)
+async def save(tx: Transaction, address: str, refusals: Refusals, *, keys: DigestKeys) -> None:
+    """Remember how often the address refused, by the current key."""
+    facts, (current, *former) = asdict(refusals), digests_of(address, keys)
+    await tx.execute(delete(refusing).where(refusing.c.digest.in_(former)))
+    new = insert(refusing).values(digest=current, **facts)
     await tx.execute(new.on_conflict_do_update(index_elements=["digest"], set_=facts))
 
 
-async def lift(tx: Transaction, digest: bytes) -> bool:
-    """Forget that an address refused; False when nothing was known of it."""
-    gone = delete(refusing).where(refusing.c.digest == digest).returning(refusing.c.digest)
+async def lift(tx: Transaction, digests: Collection[bytes]) -> bool:
+    """Forget that an address refused, by any of its digests; False when nothing was known of it."""
+    gone = delete(refusing).where(refusing.c.digest.in_(digests)).returning(refusing.c.digest)
     return (await tx.execute(gone)).first() is not None
 
 

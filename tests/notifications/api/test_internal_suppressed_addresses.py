@@ -36,11 +36,10 @@ async def client(house: House) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 async def give_up(house: House, *addresses: str) -> None:
-    pepper = house.settings.pepper.get_secret_value().encode()
     known = Refusals(2, "550 5.1.1", house.now, house.now, house.now)
     async with house.database.transaction() as tx:
         for address in addresses:
-            await suppressed_addresses.save(tx, address, known, pepper=pepper)
+            await suppressed_addresses.save(tx, address, known, keys=house.settings.address_digest_keys)
 
 
 async def listed(client: httpx2.AsyncClient, **query: Any) -> Any:
