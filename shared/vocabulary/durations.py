@@ -26,7 +26,7 @@ def in_words(span: timedelta) -> str:
         raise ValueError("a span that people are told of lasts a second or more")
     parts = list(_parts(span, _UNITS[1:] if span <= _STILL_HOURS else _UNITS))
     said = list(dropwhile(lambda part: not part[1], parts))[:2]
-    return " et ".join(f"{count}\u00a0{unit}{'s' if count > 1 else ''}" for unit, count in said if count)
+    return " et ".join(f"{count} {unit}{'s' if count > 1 else ''}" for unit, count in said if count)
 
 
 def _parts(span: timedelta, units: tuple[tuple[str, timedelta], ...]) -> list[tuple[str, int]]:

@@ -3,11 +3,13 @@
 import asyncio
 import contextlib
 import importlib
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import uvicorn
 from fastapi import FastAPI
@@ -104,8 +106,8 @@ class Household:
 
 def settings_of(service: str, environment: dict[str, str]) -> Any:
     """The settings of one service, as its environment would give them."""
-    values = {name.removeprefix(f"{service.upper()}_").lower(): value for name, value in environment.items()}
-    return importlib.import_module(f"{service}.settings").Settings(**values)
+    with patch.dict(os.environ, environment):
+        return importlib.import_module(f"{service}.settings").Settings()
 
 
 @asynccontextmanager

@@ -118,7 +118,7 @@ MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
     ),
     (
         SecurityAlert(alert=Alert.ACCOUNT_LOCKED, happened_at=NOW, until=NOW + timedelta(minutes=90)),
-        "Votre compte a été bloqué 1 heure 30 minutes",
+        "Votre compte a été bloqué 1 heure et 30 minutes",
         (NOW_IN_WORDS,),
     ),
     (
