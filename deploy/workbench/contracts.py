@@ -50,7 +50,10 @@ def main() -> int:
 def snapshots() -> dict[Path, dict[str, Any]]:
     """Each document beside the file that keeps it."""
     documents = {SNAPSHOTS / f"{service}.openapi.json": openapi_document(service) for service in SERVICES}
-    documents[SNAPSHOTS / "access.internal.openapi.json"] = openapi_document("access", internal=True)
+    for service in SERVICES:
+        internal = openapi_document(service, internal=True)
+        if internal["paths"]:
+            documents[SNAPSHOTS / f"{service}.internal.openapi.json"] = internal
     return documents | {SNAPSHOTS / "asyncapi.json": asyncapi_document()}
 
 

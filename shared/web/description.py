@@ -7,13 +7,13 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
 
 from web.authentication import authenticate
 from web.dependencies import database_of, seen_version
 from web.idempotency import once_of
 from web.problem_codes import CODES
 from web.problems import MEDIA_TYPE, ProblemDocument
-from web.service_tokens import require_service
 
 type Responses = dict[int | str, dict[str, Any]]
 
@@ -23,7 +23,6 @@ _REF = "#/components/schemas/"
 _EVERYWHERE = ("REQUEST_TOO_LARGE", "INTERNAL_ERROR")
 _IMPLIED = {
     authenticate: ("UNAUTHENTICATED", "SERVICE_UNAVAILABLE"),
-    require_service: ("UNAUTHENTICATED",),
     once_of: ("IDEMPOTENCY_KEY_REQUIRED", "IDEMPOTENCY_KEY_REUSED", "SERVICE_UNAVAILABLE"),
     seen_version: ("EDIT_CONFLICT",),
     database_of: ("SERVICE_UNAVAILABLE",),
@@ -47,7 +46,10 @@ def may_answer(*codes: str) -> Responses:
 def describe_answers(route: APIRoute) -> None:
     """Add to what a route declares what its parameters and dependencies imply."""
     own = [code for response in route.responses.values() for code in response.get(CODES_OF, ())]
-    implied = [code for call in _calls(route.dependant) for code in _IMPLIED.get(call, ())]
+    calls = list(_calls(route.dependant))
+    implied = [code for call in calls for code in _IMPLIED.get(call, ())]
+    if any(isinstance(call, HTTPBearer) for call in calls):
+        implied.append("UNAUTHENTICATED")
     if route.body_field or _has_parameters(route.dependant):
         implied.append("REQUEST_INVALID")
     others = {status: told for status, told in route.responses.items() if CODES_OF not in told}

@@ -12,6 +12,7 @@ from notifications.actions.lift_suppression import lift_suppression
 from notifications.domain.refusals import Refusals
 from notifications.storage import suppressed_addresses
 from web.dependencies import Now, Transactions
+from web.description import may_answer
 from web.paging import Cursor, Limit, Page, cursor_refused, decode_cursor, encode_cursor
 from web.problems import Problem
 from web.service_tokens import require_service
@@ -59,7 +60,12 @@ async def suppressed(
     return _page(found, limit, lapse)
 
 
-@router.post("/lift", status_code=204, summary="Write to an address again")
+@router.post(
+    "/lift",
+    status_code=204,
+    summary="Write to an address again",
+    responses=may_answer("NOT_FOUND"),
+)
 async def lift(body: Lift, request: Request, database: Transactions, caller: Caller) -> None:
     """Forget what it refused. Repeat it at will; `NOT_FOUND` when it refused nothing."""
     digests = suppressed_addresses.digests_of(body.email, request.app.state.address_keys)
