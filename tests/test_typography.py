@@ -20,7 +20,9 @@ FRENCH = re.compile(
     r"|\b[dlnsjcmt]['’]|\bqu['’]",
     re.IGNORECASE,
 )
-CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|//[^\n]*|^#.*?$", re.DOTALL | re.MULTILINE)
+CODE = re.compile(
+    r'\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|//[^\n]*|^#.*?$|message: "[^"]*"', re.DOTALL | re.MULTILINE
+)
 
 
 def sentences(path: Path) -> Iterator[str]:
