@@ -9,6 +9,8 @@ from typing import Protocol
 
 import pymupdf
 
+from vocabulary.capitals import plain_capitals
+
 _GROUP = r"[2-9A-HJ-NP-Z]{4}"
 KEY = re.compile(rf"(?<![\w-]){_GROUP}(?:-{_GROUP}){{2}}(?![\w-])")
 REFUSAL_CODE = re.compile(rf"(?<![\w-]){_GROUP}(?:-{_GROUP}){{3}}(?![\w-])")
@@ -65,12 +67,14 @@ def _laid_down_at(slip: Path) -> float:
 def letter_to(spool: Spool, name: str, *, known: Container[str]) -> Letter | None:
     """The letter to somebody that is not among the `known` ones, if it has been handed over.
 
-    Nothing on it tells the firm's case: the client alone knows what the letter quotes.
+    A person is greeted by name, a company named on the envelope only. Nothing on it tells the firm's
+    case: the client alone knows what the letter quotes.
     """
     for letter_id in spool.letters():
         if letter_id not in known:
             letter = read_letter(letter_id, spool.pdf(letter_id))
-            if name in " ".join(letter.text.replace("\xad", "").split()):
+            words = " ".join(letter.text.replace("\xad", "").split())
+            if name in words or plain_capitals(name) in words:
                 return letter
     return None
 
