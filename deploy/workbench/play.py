@@ -8,6 +8,7 @@ from workbench.portal import Member
 from workbench.stage import Stage, Told, expect, until
 
 TOKEN = re.compile(r"/activation#([\w-]+)")
+CODE = re.compile(r"\b(?:[2-9A-HJ-NP-Z]{4}-){2}[2-9A-HJ-NP-Z]{4}\b")
 
 
 class Play:
@@ -47,6 +48,8 @@ class Play:
         found = TOKEN.search(mail.text)
         token = found.group(1) if found else ""
         self.told.secrets[token] = "activation token"
+        if code := CODE.search(mail.text):
+            self.told.secrets[code.group()] = "activation code"
         return token
 
     async def activated(self, person: Person, token: str) -> Member:

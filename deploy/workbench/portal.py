@@ -56,6 +56,11 @@ class Portal:
         headers = {"Activation-Token": token}
         return await self.call("POST", "enrolment", "/v1/activation", {"password": password}, headers)
 
+    async def activate_by_code(self, email: str, code: str, password: str) -> Answer:
+        """The same with what the mail shows beside the link."""
+        body = {"email": email, "code": code, "password": password}
+        return await self.call("POST", "enrolment", "/v1/activation/code", body)
+
     async def login(self, email: str, password: str) -> Answer:
         """Open a session."""
         return await self.call("POST", "access", "/v1/sessions", {"email": email, "password": password})

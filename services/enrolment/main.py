@@ -9,7 +9,7 @@ import httpx2
 from fastapi import FastAPI
 
 from database.engine import Database
-from enrolment.api.bindings import Bindings, require_keys_of
+from enrolment.api.bindings import Bindings, judging_terms, require_keys_of
 from enrolment.api.routes import ROUTERS
 from enrolment.domain.refusals import Refusal
 from enrolment.listeners.registry import hearings
@@ -92,7 +92,7 @@ def create_worker(
         database,
         settings.broker_url,
         hearings=hearings(mandate_overdue=settings.mandate_overdue),
-        watches=watches(database, settings),
+        watches=watches(database, settings, judging_terms(settings)),
         clock=clock,
         delays=delays,
         traced=settings.otlp_endpoint is not None,

@@ -45,3 +45,15 @@ class Settings(ServiceSettings):
     unknown_account_reveal: Hours = timedelta(days=1)
     mandate_overdue: Annotated[Duration, at_least(timedelta(minutes=1))] = timedelta(minutes=5)
     recipient_seal_ttl: Days = timedelta(days=30)
+
+    applications_per_source: Count = 100
+    """An hour, for one subscriber's line: a large office, an attacker alike."""
+    activation_tries: Count = 20
+    """Wrong codes of activation mails an hour and source; a right one is always honoured."""
+    public_mails_per_day: Count = 10
+    public_mails_per_source: Count = 5
+    """To one address because of public forms, in all and for one source's part."""
+    firm_notices_per_day: Count = 3
+    """To a firm's administrators, that somebody applies for it."""
+    invitation_mails_per_day: Count = 5
+    """To one address by one firm's administrators."""

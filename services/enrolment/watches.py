@@ -6,11 +6,13 @@ from functools import partial
 from database.engine import Database
 from enrolment.actions.expect_mandate import MANDATES
 from enrolment.actions.forget_unanswered import forget_applications, forget_invitations, next_to_forget
+from enrolment.actions.judge_applications import JudgingTerms, judge_applications
 from enrolment.actions.open_case import REVEALS
 from enrolment.actions.report_late_mandates import next_late_mandate, report_late_mandates
 from enrolment.actions.reveal_rejections import next_to_reveal, reveal_rejections
 from enrolment.settings import Settings
 from enrolment.storage import ended_sessions
+from enrolment.storage.firm_applications import RECEIVED
 from messaging.watches import Watch
 from web.idempotency import purge_idempotency_keys
 from web.throttle import purge_source_counts
@@ -22,7 +24,7 @@ ENDED_SESSIONS_KEPT = timedelta(minutes=10)
 """Longer than an access token lives: afterwards no token of the session is good anyway."""
 
 
-def watches(database: Database, settings: Settings) -> list[Watch]:
+def watches(database: Database, settings: Settings, judging: JudgingTerms) -> list[Watch]:
     """All of them; any number of workers may keep them at once."""
 
     async def purge(now: datetime) -> int:
@@ -37,6 +39,7 @@ def watches(database: Database, settings: Settings) -> list[Watch]:
     reveal, late = partial(reveal_rejections, database), partial(report_late_mandates, database)
     forget_soon = partial(next_to_forget, database)
     return [
+        Watch("received", RECEIVED, partial(judge_applications, database, judging), unhurried),
         Watch("rejections", REVEALS, reveal, partial(next_to_reveal, database)),
         Watch(
             "mandates",

@@ -21,7 +21,7 @@ class FirmEvent(Event):
 
 
 class FirmRegistered(FirmEvent):
-    """A firm applied for an account; its founder has still to activate it (R004-01)."""
+    """A firm has an account: its founder used the link, `FirmActivated` follows at once (R004-01)."""
 
     heard_by = ("access", "notifications")
     siren: str
@@ -34,6 +34,30 @@ class FirmActivated(FirmEvent):
 
     heard_by = ("access",)
     founder_user_id: UUID
+
+
+class FirmAppliedForAgain(FirmEvent):
+    """Somebody applied for a firm that has an account: its administrators are told (C.1b)."""
+
+    heard_by = ("notifications",)
+    display_name: str
+    applied_at: AwareDatetime
+
+
+class FirmApplicationDeclined(Event):
+    """An application opens no account; whoever reads the typed address is told what to do.
+
+    `NOT_POSSIBLE` covers all that a stranger may not know apart (D-12).
+    """
+
+    producer = "enrolment"
+    aggregate = "application"
+    keyed_by = "application_id"
+    heard_by = ("notifications",)
+    application_id: UUID
+    email: str
+    cause: Literal["NOT_POSSIBLE", "ADDRESS_IN_USE", "OVERTAKEN"]
+    applied_at: AwareDatetime
 
 
 class UserEvent(Event):
@@ -183,6 +207,8 @@ class ActivationLapsed(ActivationEvent):
     user_id: UUID
     invited_by: UUID | None
     created_at: AwareDatetime
+    bounced: bool = False
+    """Whether the mail came back, as far as the owner heard."""
 
 
 class RegistrationEvent(Event):

@@ -6,11 +6,13 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr
 
 
 class SealedToken(BaseModel):
-    """The secret part of an activation link."""
+    """The secret part of an activation link, and the code that may be typed in its place."""
 
     model_config = ConfigDict(frozen=True)
 
     token: SecretStr
+    code: SecretStr | None = None
+    """`XXXX-XXXX-XXXX`; absent from what was sealed before links had one."""
 
 
 class SealedKey(BaseModel):

@@ -48,6 +48,11 @@ CODES: dict[str, Meaning] = {
     "KEY_NOT_VALID": Meaning(422, "Cette clé n’est pas valable pour ce dossier."),
     "KEY_MALFORMED": Meaning(422, "Cette clé comporte une erreur de saisie. Vérifiez-la et recommencez."),
     "REFUSAL_CODE_NOT_VALID": Meaning(422, "Ce code de refus n’est pas valable."),
+    "ACTIVATION_CODE_NOT_VALID": Meaning(
+        422,
+        "Ce code et cette adresse ne correspondent pas. Vérifiez-les\u00a0; si le courriel d’activation n’est"
+        " plus valable, demandez-en un nouveau.",
+    ),
     "SERVICE_NOT_OFFERED": Meaning(422, "Un service choisi n’est pas proposé pour ce type de compte."),
     "PREFERENCE_NOT_ALLOWED": Meaning(422, "Ce choix n’est pas permis."),
     "NAME_NOT_ALLOWED": Meaning(422, "Le nom doit compter de 1 à 80 caractères visibles."),

@@ -46,8 +46,9 @@ def settings(database: Database) -> Settings:
 @pytest.fixture
 async def house(database: Database, settings: Settings) -> AsyncIterator[House]:
     access = PlayedAccess()
-    house = House(database, httpx2.AsyncClient(), access)
+    house = House(database, httpx2.AsyncClient(), access, settings)
     app = create_app(settings, clock=house.clock, access_transport=access)
+    house.api_database = app.state.database
     house.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://enrolment")
     house.client.event_hooks["response"] = [holds_to({"http://enrolment": app})]
     async with app.router.lifespan_context(app), house.client:

@@ -7,13 +7,17 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
+from sqlalchemy import event as sqlalchemy_event
 from sqlalchemy import text
 
 from contracts.catalogue import all_events
 from contracts.envelope import Actor, Envelope, Event
 from contracts.sealed import SealedToken
 from database.engine import Database
+from enrolment.actions.judge_applications import judge_applications
+from enrolment.api.bindings import judging_terms
 from enrolment.listeners.registry import hearings
+from enrolment.settings import Settings
 from messaging.inbox import first_time
 from tests.enrolment.played_access import OPENER, SIGNER, PlayedAccess
 from web.principal import Principal
@@ -26,11 +30,15 @@ EVENTS = {event.type(): event for event in all_events()}
 class House:
     """The API's client, with what a test wants to know of the database behind it."""
 
-    def __init__(self, database: Database, client: httpx2.AsyncClient, access: PlayedAccess) -> None:
+    def __init__(
+        self, database: Database, client: httpx2.AsyncClient, access: PlayedAccess, settings: Settings
+    ) -> None:
         self.database = database
+        self.judging = judging_terms(settings)
         self.client = client
         self.access = access
         self.now = NOON
+        self.api_database = database
 
     def clock(self) -> datetime:
         return self.now
@@ -51,7 +59,32 @@ class House:
         }
         if by:
             sent["Authorization"] = f"Bearer {SIGNER.sign(by, self.now)}"
-        return await self.client.request(method, path, json=body, headers=sent)
+        answer = await self.client.request(method, path, json=body, headers=sent)
+        if path == "/v1/firm-applications":
+            await self.judge()
+        return answer
+
+    async def statements(self, path: str, body: Any, **headers: str) -> list[str]:
+        """What the API asks its database, statement by statement, until it answers."""
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            asked.append(statement)
+
+        engine = self.api_database._engine.sync_engine
+        sqlalchemy_event.listen(engine, "before_cursor_execute", note)
+        try:
+            await self.client.post(
+                path, json=body, headers={"Idempotency-Key": secrets.token_hex(8)} | headers
+            )
+        finally:
+            sqlalchemy_event.remove(engine, "before_cursor_execute", note)
+        return asked
+
+    async def judge(self) -> None:
+        """Look at every application that came in, as the worker does."""
+        while await judge_applications(self.database, self.judging, self.now):
+            pass
 
     async def announced(self, *kinds: type[Event], about: UUID | str | None = None) -> list[Any]:
         """Events in the outbox, oldest first, of these kinds and mentioning `about`."""
@@ -80,10 +113,17 @@ class House:
 
     def token_of(self, request: Any) -> str:
         """What notifications would write into the link."""
+        return self._opened(request).token.get_secret_value()
+
+    def code_of(self, request: Any) -> str:
+        """What it would show beside the link."""
+        code = self._opened(request).code
+        assert code
+        return code.get_secret_value()
+
+    def _opened(self, request: Any) -> SealedToken:
         subject = f"activation:{request.message_id}"
-        return OPENER.open(
-            request.sealed_token, SealedToken, subject=subject, now=self.now
-        ).token.get_secret_value()
+        return OPENER.open(request.sealed_token, SealedToken, subject=subject, now=request.created_at)
 
     async def activate(self, token: str, password: str = PASSWORD) -> httpx2.Response:
         return await self.post("/v1/activation", {"password": password}, Activation_Token=token)

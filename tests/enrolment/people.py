@@ -80,9 +80,9 @@ async def an_open_firm(house: House) -> OpenFirm:
     record, email = await a_record(house), an_email()
     answer = await house.post("/v1/firm-applications", application(record.siret, email))
     assert answer.status_code == 202, answer.text
-    (registered,) = await house.announced(FirmRegistered, about=record.siren)
     (request,) = await house.announced(ActivationEmailRequested, about=email)
     assert (await house.activate(house.token_of(request))).status_code == 200
+    (registered,) = await house.announced(FirmRegistered, about=record.siren)
     founder = logged_in(registered.founder_user_id, registered.firm_id, role="ADMINISTRATOR")
     return OpenFirm(registered.firm_id, record.siret, founder, email)
 

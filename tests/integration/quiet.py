@@ -7,6 +7,7 @@ from tests.integration.household import Household
 from workbench.stage import until
 
 _WAITING = text("select count(*) from mails where state = 'REQUESTED'")
+_RECEIVED = text("select count(*) from firm_applications where offered_at is null")
 _TO_EXPIRE = text(
     """
     select count(*) from mails where deadline <= :now
@@ -16,12 +17,18 @@ _TO_EXPIRE = text(
 
 
 async def quiet(household: Household) -> None:
-    """Return once every event has been heard by all who listen to it, and every mail has left."""
+    """Return once all has been looked at, every event heard by all who listen to it, every mail sent."""
 
     async def look() -> bool | None:
-        return True if await _all_heard(household) and await _all_sent(household) else None
+        done = await _all_judged(household) and await _all_heard(household) and await _all_sent(household)
+        return True if done else None
 
     await until(look, "quiet")
+
+
+async def _all_judged(household: Household) -> bool:
+    async with household.databases["enrolment"].transaction() as tx:
+        return not await tx.scalar(_RECEIVED)
 
 
 async def _all_heard(household: Household) -> bool:

@@ -128,3 +128,29 @@ async def test_scenario_11_bounce(household: Household, people: People) -> None:
     household.advance(seconds=1)
     assert (await user_of(founder, user))["state"] == "INVITATION_EXPIRED"
     assert mails(household, person.email) == 0
+
+
+async def test_a_mistyped_address_is_corrected_after_the_bounce(household: Household, people: People) -> None:
+    firm, wrong, right = await people.firm(), people.person("Bruno"), people.person("Bruno")
+    household.mailbox.refuse(wrong.email, "550 5.1.1 Unknown user")
+    names = {"first_name": wrong.first_name, "last_name": wrong.last_name, "email": wrong.email}
+    user = expect(await firm.founder.invite(names | {"role": "COLLABORATOR"}), 201)
+    await household.mailbox.wait_for(to=firm.founder.email, subject_contains=BOUNCED)
+    path = f"/v1/users/{user['user_id']}"
+    corrected = expect(await firm.founder.call("PATCH", "enrolment", path, {"email": right.email}), 200)
+    assert (corrected["email"], corrected["email_bounced"]) == (right.email, False)
+    await people.play.activated(right, await people.play.mailed_token(right, INVITES))
+    expect(await firm.founder.call("PATCH", "enrolment", path, {"email": wrong.email}), 409, "STATE_CONFLICT")
+
+
+async def test_scenario_06_a_mail_that_never_left_is_told_as_such(
+    household: Household, people: People
+) -> None:
+    firm, person = await people.firm(), people.person("Bruno")
+    household.mailbox.refuse(person.email, "451 4.3.2 Service shutting down")
+    names = {"first_name": person.first_name, "last_name": person.last_name, "email": person.email}
+    expect(await firm.founder.invite(names | {"role": "COLLABORATOR"}), 201)
+    await quiet(household)
+    household.advance(hours=24)
+    mail = await household.mailbox.wait_for(to=firm.founder.email, subject_contains=TOO_LATE)
+    assert "n’est jamais parti" in mail.text

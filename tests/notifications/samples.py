@@ -25,6 +25,7 @@ from vocabulary.postal_address import PostalAddress
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 KEY = "7KQM-2XWP-9RTD"
 TOKEN = "dG9rZW4tb2YtdGhlLWxpbms"
+CODE = "4KT9-M2XW-7HPB"
 REFUSAL_CODE = "R4X7-K2HM-9TBN-3WQZ"
 _KEY_PAIR = ECKey.generate_key("P-256", {"kid": "sealing-1"}, private=True)
 OPENING_KEYS = json.dumps({"keys": [_KEY_PAIR.as_dict(private=True)]})
@@ -49,7 +50,7 @@ def activation(now: datetime, email: str = "lea@cabinet.fr", **changes: Any) -> 
         "created_at": now,
         "deadline": deadline,
         "sealed_token": SEALER.seal(
-            SealedToken(token=TOKEN), subject=f"activation:{message_id}", expires_at=deadline
+            SealedToken(token=TOKEN, code=CODE), subject=f"activation:{message_id}", expires_at=deadline
         ),
     }
     return ActivationEmailRequested(**facts | changes)
@@ -63,7 +64,6 @@ FIRM = Firm(
     founder_user_id=uuid4(),
     address=PostalAddress("DURAND ET ASSOCIES", "1 QUAI SUD", "31000", "Toulouse"),
     applied_at=MONDAY,
-    deadline=MONDAY,
 )
 CLIENT = Contributor(
     account_ref=uuid4(),

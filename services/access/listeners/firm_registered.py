@@ -1,4 +1,4 @@
-"""A firm applied for an account."""
+"""A firm has an account."""
 
 from datetime import datetime
 
@@ -9,5 +9,5 @@ from database.engine import Transaction
 
 
 async def on_firm_registered(tx: Transaction, heard: Envelope[FirmRegistered], _: datetime) -> None:
-    """The firm and its founder are known, and may do nothing yet."""
+    """The firm and its founder are known; what they may do follows with their activation."""
     await record_firm(tx, heard.data.firm_id, heard.data.profession, heard.data.founder_user_id)

@@ -1,36 +1,35 @@
-"""A person follows the link and chooses a password (C.1, C.2)."""
+"""A person uses a link, or the code beside it, and chooses a password (C.1, C.2)."""
 
 from datetime import datetime
 
-from contracts.enrolment import AccountActivated, ActivationConsumed, ActivationReplayed, FirmActivated
+from contracts.enrolment import AccountActivated, ActivationConsumed, ActivationReplayed
 from database.engine import Transaction
-from enrolment.actions.hold_activation import HeldActivation, hold_activation
+from enrolment.actions.hold_activation import HeldActivation, HeldApplication, hold_activation
 from enrolment.actions.issue_activation import ENDED, REPLAYED
 from enrolment.actions.lapse_activation import lapse_activation
+from enrolment.actions.open_firm import open_firm
 from enrolment.domain.activation import (
     Activation,
     LinkExpired,
     LinkRefused,
     LinkUnknown,
     LinkUsed,
-    Purpose,
-    token_digest,
 )
 from enrolment.domain.user import FirmUser
 from enrolment.gateways.access import Access
-from enrolment.storage import activations, firms, users
+from enrolment.storage import activations, users
 from messaging.outbox import announce
 
 
 async def activate_account(
-    tx: Transaction, token: str, password: str, *, now: datetime, access: Access
+    tx: Transaction, found: Activation | None, password: str, *, now: datetime, access: Access
 ) -> FirmUser | LinkRefused:
     """Activate the user, and with the founder the firm; the password goes to access only.
 
-    A refused link is answered, not raised: what was found out about it is kept. Raises PasswordTooWeak or
-    ServiceUnavailable, and then the link stays good.
+    `found` is what the link or the code led to (`find_activation`). A refused link is answered, not raised:
+    what was found out about it is kept. Raises PasswordTooWeak or ServiceUnavailable, and then the link
+    stays good.
     """
-    found = await activations.find_by_digest(tx, token_digest(token))
     if found is None:
         return LinkUnknown()
     held = await hold_activation(tx, found)
@@ -44,24 +43,29 @@ async def activate_account(
         return refused
     except LinkRefused as refused:
         return refused
-    await access.put_credentials(held.user, password)
+    user = await _enter(tx, held, password, now, access)
+    if isinstance(user, LinkRefused):
+        return user
     await activations.save(tx, used)
-    return await _activate(tx, held, now)
-
-
-async def _activate(tx: Transaction, held: HeldActivation, now: datetime) -> FirmUser:
-    user = held.user.activate()
-    await users.save(tx, user)
-    consumed = ActivationConsumed(message_id=held.activation.message_id)
-    await announce(tx, consumed, version=ENDED, now=now)
-    if held.activation.purpose is Purpose.FOUNDER:
-        firm = held.firm.activate()
-        await firms.save(tx, firm)
-        activated = FirmActivated(firm_id=firm.firm_id, founder_user_id=user.user_id)
-        await announce(tx, activated, version=firm.version, now=now)
+    await announce(tx, ActivationConsumed(message_id=used.message_id), version=ENDED, now=now)
     account = AccountActivated(user_id=user.user_id, firm_id=user.firm_id, role=user.role.value)
     await announce(tx, account, version=user.version, now=now)
     return user
+
+
+async def _enter(
+    tx: Transaction, held: HeldActivation, password: str, now: datetime, access: Access
+) -> FirmUser | LinkRefused:
+    match held.held:
+        case HeldApplication() as application:
+            return await open_firm(tx, held.activation, application, password, now=now, access=access)
+        case FirmUser() as invited:
+            await access.put_credentials(invited, password)
+            user = invited.activate()
+            await users.save(tx, user)
+            return user
+        case None:
+            return LinkUnknown()
 
 
 async def _alert_once(tx: Transaction, activation: Activation, now: datetime) -> None:

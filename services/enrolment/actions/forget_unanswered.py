@@ -2,22 +2,36 @@
 
 from datetime import datetime
 
-from database.engine import Database
-from enrolment.actions.remove_user import let_go
+from contracts.enrolment import CollaboratorRemoved
+from database.engine import Database, Transaction
+from enrolment.actions.remove_user import cancel_link, let_go
+from enrolment.domain.firm_application import FirmApplication
 from enrolment.domain.user import UserState
-from enrolment.storage import firms, users
+from enrolment.storage import firm_applications, users
+from messaging.outbox import announce
 
 BATCH = 50
+AFTER_ALL_SAID = 1_000_000
+"""A version that no founder of before had."""
 
 
 async def forget_applications(database: Database, now: datetime) -> int:
-    """Abandon a batch of firms that were never activated, and their founders; answers how many."""
+    """Erase a batch of applications that were never activated; answers how many."""
     async with database.transaction() as tx:
-        forgotten = await firms.claim_forgotten(tx, now, BATCH)
-        for firm in forgotten:
-            await firms.save(tx, firm.expire(now).abandon(now))
-            await let_go(tx, await users.get(tx, firm.founder_user_id, lock=True), by=None, now=now)
+        forgotten = await firm_applications.claim_forgotten(tx, now, BATCH)
+        for application in forgotten:
+            await _forget_application(tx, application, now)
     return len(forgotten)
+
+
+async def _forget_application(tx: Transaction, application: FirmApplication, now: datetime) -> None:
+    """Who was told of its founder once, is told to forget."""
+    founder = application.founder()
+    await cancel_link(tx, founder, now)
+    if application.announced:
+        gone = CollaboratorRemoved(user_id=founder.user_id, firm_id=founder.firm_id, by=None)
+        await announce(tx, gone, version=AFTER_ALL_SAID, now=now)
+    await firm_applications.remove(tx, application)
 
 
 async def forget_invitations(database: Database, now: datetime) -> int:
@@ -34,5 +48,5 @@ async def forget_invitations(database: Database, now: datetime) -> int:
 async def next_to_forget(database: Database) -> datetime | None:
     """When the next application or invitation will have waited too long."""
     async with database.transaction() as tx:
-        dues = (await firms.next_forgotten(tx), await users.next_forgotten(tx))
+        dues = (await firm_applications.next_forgotten(tx), await users.next_forgotten(tx))
     return min((due for due in dues if due), default=None)

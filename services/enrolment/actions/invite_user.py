@@ -11,6 +11,7 @@ from database.engine import Transaction
 from enrolment.actions.announce_contact import announce_contact
 from enrolment.actions.identify_user import identify_user
 from enrolment.actions.issue_activation import LinkTerms, issue_activation
+from enrolment.actions.mail_caps import MailCaps
 from enrolment.domain.refusals import EmailTaken
 from enrolment.domain.rights import check_grantable
 from enrolment.domain.user import FirmUser
@@ -44,10 +45,12 @@ async def invite_user(
     now: datetime,
     access: Access,
     terms: LinkTerms,
+    caps: MailCaps,
 ) -> FirmUser:
     """Create the access and send its link; its clock starts now.
 
-    Raises RoleRequired, UnknownRight, EmailTaken, or what access says of the portfolio.
+    Raises RoleRequired, UnknownRight, EmailTaken, what access says of the portfolio, or `TOO_MANY_REQUESTS`
+    where the firm has invited this address often enough today.
     """
     administrator = await identify_user(tx, caller, Action.MANAGE_USERS)
     rights = check_grantable(invitation.rights)
@@ -56,6 +59,7 @@ async def invite_user(
     await users.hold_email(tx, invitation.email)
     if await users.email_taken(tx, invitation.email):
         raise EmailTaken
+    await caps.spend_invitation(tx, administrator.firm_id, invitation.email, now)
     user = _user(invitation, administrator, rights, now, terms)
     await users.add(tx, user)
     await announce(tx, _invited(user, administrator, portfolio_id), version=user.version, now=now)

@@ -1,7 +1,7 @@
-"""A new activation link: the former one dies, the token leaves sealed (C.7, D-11)."""
+"""A new activation link, and a code to type instead: the former die, the new leave sealed (C.7, D-11)."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import ceil
 
@@ -12,6 +12,7 @@ from contracts.enrolment import ActivationEmailRequested, ActivationSuperseded
 from contracts.sealed import SealedToken
 from database.engine import Transaction
 from enrolment.domain.activation import TOKEN_BYTES, Activation, Purpose, encode_token
+from enrolment.domain.activation_code import ACTIVATION_CODE, activation_code_digest
 from enrolment.domain.firm import Firm
 from enrolment.domain.refusals import TooManyRequests
 from enrolment.domain.user import FirmUser
@@ -30,25 +31,40 @@ class LinkTerms:
     sealer: Sealer
     ttl: timedelta
     pause: timedelta
+    secret: bytes = field(repr=False)
+    """Of the digests of codes."""
 
 
 async def issue_activation(
     tx: Transaction, user: FirmUser, firm: Firm, *, inviter: FirmUser | None, now: datetime, terms: LinkTerms
 ) -> None:
-    """Supersede the user's live link and ask for a mail with a new one, valid until `now` + TTL (R004-20)."""
+    """Supersede the user's live link and ask for a mail with a new one, valid until `now` + TTL (R004-20).
+
+    The mail also shows a code; link and code are one activation, which is used once, by either.
+    """
     await _supersede(tx, user, now)
-    token = encode_token(secrets.token_bytes(TOKEN_BYTES))
+    token, code = encode_token(secrets.token_bytes(TOKEN_BYTES)), ACTIVATION_CODE.draw()
     activation = Activation.issue(
         message_id=uuid7(),
         user_id=user.user_id,
         purpose=Purpose.COLLABORATOR if inviter else Purpose.FOUNDER,
         token=token,
+        code_digest=activation_code_digest(user.email, code, terms.secret),
         now=now,
         ttl=terms.ttl,
     )
     await activations.add(tx, activation)
-    request = _request(activation, user, firm, inviter, _sealed(token, activation, terms.sealer))
+    request = _request(activation, user, firm, inviter, _sealed(token, code, activation, terms.sealer))
     await announce(tx, request, version=BORN, now=now)
+
+
+async def in_pause(tx: Transaction, user: FirmUser, *, now: datetime, terms: LinkTerms) -> bool:
+    """Whether the user's last link is too young for another mail."""
+    try:
+        await check_pause(tx, user, now=now, terms=terms)
+    except TooManyRequests:
+        return True
+    return False
 
 
 async def check_pause(tx: Transaction, user: FirmUser, *, now: datetime, terms: LinkTerms) -> None:
@@ -64,8 +80,8 @@ async def _supersede(tx: Transaction, user: FirmUser, now: datetime) -> None:
         await announce(tx, ActivationSuperseded(message_id=former.message_id), version=ENDED, now=now)
 
 
-def _sealed(token: str, activation: Activation, sealer: Sealer) -> str:
-    content = SealedToken(token=SecretStr(token))
+def _sealed(token: str, code: str, activation: Activation, sealer: Sealer) -> str:
+    content = SealedToken(token=SecretStr(token), code=SecretStr(ACTIVATION_CODE.print(code)))
     subject = f"activation:{activation.message_id}"
     return sealer.seal(content, subject=subject, expires_at=activation.deadline)
 

@@ -6,8 +6,8 @@ from contracts.enrolment import ActivationLapsed
 from database.engine import Transaction
 from enrolment.actions.hold_activation import HeldActivation
 from enrolment.actions.issue_activation import ENDED
-from enrolment.domain.activation import Purpose
-from enrolment.storage import activations, firms, users
+from enrolment.domain.user import FirmUser
+from enrolment.storage import activations, users
 from messaging.outbox import announce
 
 
@@ -17,13 +17,14 @@ async def lapse_activation(tx: Transaction, held: HeldActivation, now: datetime)
     if lapsed.state is held.activation.state:
         return
     await activations.save(tx, lapsed)
-    await users.save(tx, held.user.expire_invitation(now))
-    if lapsed.purpose is Purpose.FOUNDER:
-        await firms.save(tx, held.firm.expire(now))
+    invited = held.held if isinstance(held.held, FirmUser) else None
+    if invited:
+        await users.save(tx, invited.expire_invitation(now))
     event = ActivationLapsed(
         message_id=lapsed.message_id,
         user_id=lapsed.user_id,
-        invited_by=held.user.invited_by,
+        invited_by=invited.invited_by if invited else None,
         created_at=lapsed.created_at,
+        bounced=await activations.has_bounced(tx, lapsed.message_id),
     )
     await announce(tx, event, version=ENDED, now=now)

@@ -30,9 +30,7 @@ async def remove_user(
 
 async def let_go(tx: Transaction, user: FirmUser, *, by: UUID | None, now: datetime) -> FirmUser:
     """End the user's membership and live link; who never came is erased (spec J)."""
-    if link := await activations.find_live(tx, user.user_id):
-        await activations.save(tx, link.cancel())
-        await announce(tx, ActivationCancelled(message_id=link.message_id), version=ENDED, now=now)
+    await cancel_link(tx, user, now)
     removed = user.remove()
     if user.state in AWAITING:
         removed = removed.erase()
@@ -40,3 +38,10 @@ async def let_go(tx: Transaction, user: FirmUser, *, by: UUID | None, now: datet
     event = CollaboratorRemoved(user_id=user.user_id, firm_id=user.firm_id, by=by)
     await announce(tx, event, version=removed.version, now=now)
     return removed
+
+
+async def cancel_link(tx: Transaction, user: FirmUser, now: datetime) -> None:
+    """The user's live link, if there is one, opens nothing any more."""
+    if link := await activations.find_live(tx, user.user_id):
+        await activations.save(tx, link.cancel())
+        await announce(tx, ActivationCancelled(message_id=link.message_id), version=ENDED, now=now)

@@ -1,5 +1,9 @@
-"""The page behind an activation link; the token travels in a header, never in a URL."""
+"""The page behind an activation link; the token travels in a header, never in a URL.
 
+Where something on the way drops what follows `#`, the code of the same mail is typed with the address.
+"""
+
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Header
@@ -8,16 +12,20 @@ from pydantic import AwareDatetime, BaseModel, Field, SecretStr
 
 from database.engine import Transaction
 from enrolment.actions.activate_account import activate_account
-from enrolment.actions.show_activation import show_activation
+from enrolment.actions.find_activation import find_by_code, find_by_token
+from enrolment.actions.show_activation import ShownActivation, show_activation
+from enrolment.api.bindings import Bindings
 from enrolment.api.dependencies import Bound
-from enrolment.api.fields import Form
-from enrolment.domain.activation import LinkRefused, Purpose, token_digest
+from enrolment.api.fields import Email, Form
+from enrolment.domain.activation import Activation, LinkRefused, Purpose, token_digest
+from enrolment.domain.activation_code import ActivationCodeNotValid
 from enrolment.domain.user import UserState
 from vocabulary.rights import Role
 from web.dependencies import Now, Transactions
 from web.description import may_answer
 from web.idempotency import Idempotent
 from web.problems import Problem
+from web.source import Source
 
 router = APIRouter(prefix="/v1/activation", tags=["activation"])
 
@@ -55,6 +63,17 @@ class ActivatedView(BaseModel):
     email: str
 
 
+class MailedCode(Form):
+    """What the activation mail shows beside its link, and where that mail went."""
+
+    email: Email = Field(examples=["claire.durand@cabinet.example"])
+    code: SecretStr = Field(min_length=1, max_length=60, examples=["4KT9-M2XW-7HPB"])
+
+
+class NewPasswordByCode(MailedCode, NewPassword):
+    """The code in place of the link, and the password chosen."""
+
+
 @router.get(
     "",
     summary="Look behind an activation link",
@@ -63,13 +82,7 @@ class ActivatedView(BaseModel):
 async def show(token: Token, now: Now, database: Transactions) -> ActivationView:
     """Consumes nothing: mail scanners may follow the link first (M-06)."""
     async with database.transaction() as tx:
-        held = await show_activation(tx, token, now)
-    return ActivationView(
-        purpose=held.activation.purpose,
-        firm_name=held.firm.name,
-        display_name=held.user.display_name,
-        deadline=held.activation.deadline,
-    )
+        return _view(await show_activation(tx, await find_by_token(tx, token), now))
 
 
 @router.post(
@@ -84,10 +97,86 @@ async def activate(body: NewPassword, token: Token, once: Idempotent, now: Now, 
     """Consumes the link; a password that is too weak leaves it good."""
 
     async def change(tx: Transaction) -> ActivatedView | Problem:
-        password = body.password.get_secret_value()
-        outcome = await activate_account(tx, token, password, now=now, access=bound.access)
-        if isinstance(outcome, LinkRefused):
-            return Problem(outcome.code)
-        return ActivatedView(state=outcome.state, role=outcome.role, email=outcome.email)
+        return await _activate(tx, await find_by_token(tx, token), body, now, bound)
 
     return await once(change, scope=f"activation:{token_digest(token)}")
+
+
+@router.post(
+    "/code/preview",
+    summary="Look behind the code of an activation mail",
+    responses=may_answer(
+        "ACTIVATION_CODE_NOT_VALID", "NOT_FOUND", "LINK_EXPIRED", "LINK_USED", "TOO_MANY_REQUESTS"
+    ),
+)
+async def show_by_code(
+    body: MailedCode, source: Source, now: Now, bound: Bound, database: Transactions
+) -> ActivationView:
+    """Consumes nothing. Only wrong codes are slowed, by their source."""
+    async with database.transaction() as tx:
+        found = await _find_by_code(tx, body, source, now, bound)
+        if found is not None:
+            return _view(await show_activation(tx, found, now))
+    raise ActivationCodeNotValid
+
+
+@router.post(
+    "/code",
+    response_model=ActivatedView,
+    summary="The same as by the link, with the mail's code",
+    responses=may_answer(
+        "ACTIVATION_CODE_NOT_VALID",
+        "NOT_FOUND",
+        "LINK_EXPIRED",
+        "LINK_USED",
+        "PASSWORD_TOO_WEAK",
+        "STATE_CONFLICT",
+        "TOO_MANY_REQUESTS",
+        "SERVICE_UNAVAILABLE",
+    ),
+)
+async def activate_by_code(
+    *, body: NewPasswordByCode, source: Source, once: Idempotent, now: Now, bound: Bound
+) -> Response:
+    """Consumes link and code, which are one. Only wrong codes are slowed, by their source."""
+
+    async def change(tx: Transaction) -> ActivatedView | Problem:
+        found = await _find_by_code(tx, body, source, now, bound)
+        if found is None:
+            return Problem(ActivationCodeNotValid.code)
+        return await _activate(tx, found, body, now, bound)
+
+    return await once(change, scope=f"activation code:{source}")
+
+
+async def _find_by_code(
+    tx: Transaction, body: MailedCode, source: str, now: datetime, bound: Bindings
+) -> Activation | None:
+    return await find_by_code(
+        tx,
+        body.email,
+        body.code.get_secret_value(),
+        source=source,
+        now=now,
+        secret=bound.links.secret,
+        tries=bound.activation_tries,
+    )
+
+
+async def _activate(
+    tx: Transaction, found: Activation | None, body: NewPassword, now: datetime, bound: Bindings
+) -> ActivatedView | Problem:
+    password = body.password.get_secret_value()
+    outcome = await activate_account(tx, found, password, now=now, access=bound.access)
+    if isinstance(outcome, LinkRefused):
+        return Problem(outcome.code, **outcome.extensions)
+    return ActivatedView(state=outcome.state, role=outcome.role, email=outcome.email)
+
+
+def _view(shown: ShownActivation) -> ActivationView:
+    return ActivationView(
+        purpose=shown.purpose,
+        firm_name=shown.firm_name,
+        display_name=shown.display_name,
+        deadline=shown.deadline,
+    )

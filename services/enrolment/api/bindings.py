@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Self
 
@@ -10,6 +10,8 @@ import httpx2
 
 from enrolment.actions.check_pair import PairLimits
 from enrolment.actions.issue_activation import LinkTerms
+from enrolment.actions.judge_applications import JudgingTerms
+from enrolment.actions.mail_caps import MailCaps
 from enrolment.actions.open_case import RegistrationTerms
 from enrolment.actions.rotate_keys import complaints
 from enrolment.domain.account_refs import AccountRefs
@@ -21,6 +23,8 @@ from messaging.sealing import Sealer
 from service.keys_in_use import require_keys
 from web.throttle import Throttle
 
+HOUR = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class Bindings:
@@ -31,6 +35,9 @@ class Bindings:
     links: LinkTerms
     registrations: RegistrationTerms
     refusal_tries: Throttle
+    application_tries: Throttle
+    activation_tries: Throttle
+    caps: MailCaps
 
     @classmethod
     def of(cls, settings: Settings, client: httpx2.AsyncClient, clock: Callable[[], datetime]) -> Self:
@@ -39,7 +46,7 @@ class Bindings:
         return cls(
             access=Access(client, settings.service_secret.get_secret_value(), clock),
             reference=contributor_reference(settings),
-            links=LinkTerms(sealer, settings.activation_ttl, settings.reissue_pause),
+            links=link_terms(settings),
             registrations=RegistrationTerms(
                 limits=PairLimits(settings.letter_limit, settings.letter_window, settings.refusal_bar),
                 reveal_after=settings.unknown_account_reveal,
@@ -49,7 +56,32 @@ class Bindings:
                 address_keys=settings.address_digest_keys,
             ),
             refusal_tries=Throttle("refusal_codes", settings.refusal_tries, settings.refusal_tries_window),
+            application_tries=Throttle("applications", settings.applications_per_source, HOUR),
+            activation_tries=Throttle("activation_codes", settings.activation_tries, HOUR),
+            caps=mail_caps(settings),
         )
+
+
+def link_terms(settings: Settings) -> LinkTerms:
+    """How activation links are made, by the API and by the worker."""
+    secret = settings.source_secret.get_secret_value().encode()
+    return LinkTerms(Sealer(settings.sealing_key), settings.activation_ttl, settings.reissue_pause, secret)
+
+
+def judging_terms(settings: Settings) -> JudgingTerms:
+    """For the worker, which looks at applications."""
+    return JudgingTerms(link_terms(settings), mail_caps(settings))
+
+
+def mail_caps(settings: Settings) -> MailCaps:
+    """How much one reader gets in a day."""
+    return MailCaps(
+        secret=settings.source_secret.get_secret_value().encode(),
+        to_reader=settings.public_mails_per_day,
+        to_reader_from_source=settings.public_mails_per_source,
+        to_firm=settings.firm_notices_per_day,
+        by_inviter=settings.invitation_mails_per_day,
+    )
 
 
 def contributor_reference(settings: Settings) -> ContributorReference:

@@ -18,6 +18,7 @@ from vocabulary.kinds import Profession
 from web.dependencies import Now
 from web.description import may_answer
 from web.idempotency import Idempotent
+from web.source import Source
 
 router = APIRouter(prefix="/v1/firm-applications", tags=["firm"])
 
@@ -52,10 +53,10 @@ class ApplicationTaken(BaseModel):
     status_code=202,
     response_model=ApplicationTaken,
     summary="Apply for a firm's account",
-    responses=may_answer("IDENTIFIER_INVALID"),
+    responses=may_answer("IDENTIFIER_INVALID", "TOO_MANY_REQUESTS"),
 )
-async def create(body: NewFirm, once: Idempotent, now: Now, bound: Bound) -> Response:
-    """If the firm may have an account, its founder receives a link by e-mail, valid for `ACTIVATION_TTL`."""
+async def create(*, body: NewFirm, once: Idempotent, source: Source, now: Now, bound: Bound) -> Response:
+    """The answer is the same for everybody; what comes of it is told by a mail to the address given."""
     application = Application(
         siret=parse_siret(body.siret),
         profession=body.profession,
@@ -68,7 +69,9 @@ async def create(body: NewFirm, once: Idempotent, now: Now, bound: Bound) -> Res
     )
 
     async def change(tx: Transaction) -> ApplicationTaken:
-        await apply_for_firm(tx, application, now=now, terms=bound.links)
+        await apply_for_firm(
+            tx, application, source=source, now=now, ttl=bound.links.ttl, tries=bound.application_tries
+        )
         return ApplicationTaken(message=application_taken(bound.links.ttl))
 
     return await once(change, status=202)

@@ -47,11 +47,22 @@ class NewUser(Form):
         )
 
 
-class ChangedRights(Form):
-    """Role and rights from now on, each whole; what is left out stays."""
+class ChangedUser(Form):
+    """Role and rights from now on, each whole, and the right address; what is left out stays."""
 
     role: Role | None = Field(default=None, examples=["ADMINISTRATOR"])
     rights: list[Right] | None = Field(default=None, max_length=40, examples=[["S01", "M06"]])
+    email: Email | None = Field(
+        default=None,
+        examples=["bruno.petit@cabinet.example"],
+        description="Only while the invitation is not answered (`409 STATE_CONFLICT`).",
+    )
+
+
+class Reissue(Form):
+    """Where the new link goes, if the address was mistyped."""
+
+    email: Email | None = Field(default=None, examples=["bruno.petit@cabinet.example"])
 
 
 class UserView(BaseModel):

@@ -11,7 +11,7 @@ from enrolment.actions.identify_user import identify_user
 from enrolment.actions.invite_user import invite_user
 from enrolment.actions.reissue_invitation import reissue_invitation
 from enrolment.api.dependencies import Bound
-from enrolment.api.user_views import ChangedRights, NewUser, UserView, show_user, show_users
+from enrolment.api.user_views import ChangedUser, NewUser, Reissue, UserView, show_user, show_users
 from enrolment.domain.refusals import NotFound
 from enrolment.storage import users
 from vocabulary.rights import Action
@@ -48,14 +48,18 @@ async def index(
     status_code=201,
     response_model=UserView,
     summary="Invite somebody of the firm",
-    responses=may_answer("ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "EMAIL_TAKEN", "NOT_FOUND"),
+    responses=may_answer(
+        "ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "EMAIL_TAKEN", "NOT_FOUND", "TOO_MANY_REQUESTS"
+    ),
 )
 async def create(body: NewUser, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
     """An activation link is mailed at once; the invitation may be answered for `ACTIVATION_TTL`."""
 
     async def change(tx: Transaction) -> UserView:
         invitation = body.invitation()
-        user = await invite_user(tx, caller, invitation, now=now, access=bound.access, terms=bound.links)
+        user = await invite_user(
+            tx, caller, invitation, now=now, access=bound.access, terms=bound.links, caps=bound.caps
+        )
         return await show_user(tx, user, now)
 
     return await once(change, status=201, scope=caller.scope)
@@ -84,20 +88,38 @@ async def show(
 @router.patch(
     "/{user_id}",
     response_model=UserView,
-    summary="Change a user's role or rights",
+    summary="Change rights, or an invitation's address",
     responses=may_answer(
-        "ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "NOT_FOUND", "LAST_ADMINISTRATOR", "STATE_CONFLICT"
+        "ACCESS_DENIED",
+        "ROLE_REQUIRED",
+        "RIGHT_MISSING",
+        "NOT_FOUND",
+        "LAST_ADMINISTRATOR",
+        "STATE_CONFLICT",
+        "EMAIL_TAKEN",
+        "TOO_MANY_REQUESTS",
     ),
 )
 async def change_user(
-    *, user_id: UUID, body: ChangedRights, caller: Caller, once: Idempotent, now: Now, seen: SeenVersion
+    *,
+    user_id: UUID,
+    body: ChangedUser,
+    caller: Caller,
+    once: Idempotent,
+    now: Now,
+    seen: SeenVersion,
+    bound: Bound,
 ) -> Response:
-    """They count from the answer on."""
+    """They count from the answer on. A corrected address kills the link that was sent, and gets its own."""
 
     async def change(tx: Transaction) -> UserView:
         user = await change_rights(
             tx, caller, user_id, role=body.role, rights=body.rights, seen_version=seen, now=now
         )
+        if body.email and body.email != user.email:
+            user = await reissue_invitation(
+                tx, caller, user_id, email=body.email, now=now, terms=bound.links, caps=bound.caps
+            )
         return await show_user(tx, user, now)
 
     return await once(change, scope=caller.scope)
@@ -108,14 +130,31 @@ async def change_user(
     response_model=UserView,
     summary="Send a new activation link",
     responses=may_answer(
-        "ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "NOT_FOUND", "STATE_CONFLICT", "TOO_MANY_REQUESTS"
+        "ACCESS_DENIED",
+        "ROLE_REQUIRED",
+        "RIGHT_MISSING",
+        "NOT_FOUND",
+        "STATE_CONFLICT",
+        "EMAIL_TAKEN",
+        "TOO_MANY_REQUESTS",
     ),
 )
-async def reissue(user_id: UUID, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
-    """The former link dies; the new one is valid for `ACTIVATION_TTL`."""
+async def reissue(
+    *,
+    user_id: UUID,
+    caller: Caller,
+    once: Idempotent,
+    now: Now,
+    bound: Bound,
+    body: Reissue | None = None,
+) -> Response:
+    """The former link dies; the new one lives for `ACTIVATION_TTL`, and goes to the address given, if any."""
 
     async def change(tx: Transaction) -> UserView:
-        user = await reissue_invitation(tx, caller, user_id, now=now, terms=bound.links)
+        email = body.email if body else None
+        user = await reissue_invitation(
+            tx, caller, user_id, email=email, now=now, terms=bound.links, caps=bound.caps
+        )
         return await show_user(tx, user, now)
 
     return await once(change, scope=caller.scope)

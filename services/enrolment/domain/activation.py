@@ -1,4 +1,4 @@
-"""Activation links: one live per user, used once, dead 24 h after the access was created (C.7, R004-20)."""
+"""Activation links, each with a code to type instead: used once, dead 24 h after creation (C.7, R004-20)."""
 
 import base64
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
-from enrolment.domain.refusals import Refusal
+from enrolment.domain.refusals import Extensions, Refusal
 
 TOKEN_BYTES = 32
 
@@ -24,7 +24,7 @@ class ActivationState(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Whom the link activates."""
+    """Whom the link activates: a founder with the firm, or somebody who was invited."""
 
     FOUNDER = "FOUNDER"
     COLLABORATOR = "COLLABORATOR"
@@ -41,9 +41,18 @@ class LinkUnknown(LinkRefused):
 
 
 class LinkExpired(LinkRefused):
-    """The deadline is reached (`410 LINK_EXPIRED`)."""
+    """The deadline is reached (`410 LINK_EXPIRED`); `purpose` tells how to get another link."""
 
     code = "LINK_EXPIRED"
+
+    def __init__(self, purpose: Purpose) -> None:
+        super().__init__("no longer valid")
+        self.purpose = purpose
+
+    @property
+    def extensions(self) -> Extensions:
+        """A founder applies again, a collaborator turns to the firm's administrator."""
+        return {"purpose": self.purpose.value}
 
 
 class LinkSuperseded(LinkExpired):
@@ -78,14 +87,31 @@ class Activation:
     digest: str = field(repr=False)
     created_at: datetime
     deadline: datetime
+    code_digest: str | None = field(default=None, repr=False)
     state: ActivationState = ActivationState.LIVE
 
     @classmethod
     def issue(
-        cls, *, message_id: UUID, user_id: UUID, purpose: Purpose, token: str, now: datetime, ttl: timedelta
+        cls,
+        *,
+        message_id: UUID,
+        user_id: UUID,
+        purpose: Purpose,
+        token: str,
+        now: datetime,
+        ttl: timedelta,
+        code_digest: str | None = None,
     ) -> Self:
         """A live link; its clock starts at the creation of the access, not at sending (R004-20, D-24)."""
-        return cls(message_id, user_id, purpose, token_digest(token), created_at=now, deadline=now + ttl)
+        return cls(
+            message_id,
+            user_id,
+            purpose,
+            token_digest(token),
+            created_at=now,
+            deadline=now + ttl,
+            code_digest=code_digest,
+        )
 
     def check(self, now: datetime) -> None:
         """Promise that the link may be used now; a GET checks and changes nothing (M-06).
@@ -96,11 +122,11 @@ class Activation:
             case ActivationState.USED:
                 raise LinkUsed
             case ActivationState.SUPERSEDED:
-                raise LinkSuperseded
+                raise LinkSuperseded(self.purpose)
             case ActivationState.CANCELLED:
                 raise LinkUnknown
         if self.state is ActivationState.EXPIRED or now >= self.deadline:
-            raise LinkExpired
+            raise LinkExpired(self.purpose)
 
     def use(self, now: datetime) -> Self:
         """Consume the link. Raises as `check`."""

@@ -1,8 +1,8 @@
-"""Accounting firms and other third-party declarants: their account from application to closing (C.1)."""
+"""Accounting firms and other third-party declarants: their account from activation to closing (C.1)."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
@@ -12,11 +12,12 @@ from enrolment.domain.user import FirmUser
 from vocabulary.kinds import Profession
 from vocabulary.postal_address import PostalAddress
 
-APPLICATION_KEPT = timedelta(days=30)
-
 
 class FirmState(StrEnum):
-    """States of a firm's account."""
+    """States of a firm's account; before its activation a firm is only an application.
+
+    Firms that waited for it, or were abandoned, are of before applications had rows of their own.
+    """
 
     PENDING_ACTIVATION = "PENDING_ACTIVATION"
     ACTIVATION_EXPIRED = "ACTIVATION_EXPIRED"
@@ -27,7 +28,6 @@ class FirmState(StrEnum):
 
 
 LIVE = frozenset(FirmState) - {FirmState.ABANDONED, FirmState.CLOSED}
-AWAITING = frozenset({FirmState.PENDING_ACTIVATION, FirmState.ACTIVATION_EXPIRED})
 
 
 class FirmNotInState(StateConflict):
@@ -57,7 +57,6 @@ class Firm:
     oec_number: str | None = None
     phone: str | None = field(default=None, repr=False)
     applied_at: datetime
-    deadline: datetime
     state: FirmState = FirmState.PENDING_ACTIVATION
     suspension_cause: str | None = None
     suspended_until: datetime | None = None
@@ -72,24 +71,6 @@ class Firm:
     def activate(self) -> Self:
         """The founder used the link in time (the activation judges that). Raises FirmNotInState."""
         return self._enter(FirmState.ACTIVE, {FirmState.PENDING_ACTIVATION, FirmState.ACTIVE})
-
-    def expire(self, now: datetime) -> Self:
-        """Note that the founder's deadline passed; before it, or once it is of no matter, nothing changes."""
-        if self.state is not FirmState.PENDING_ACTIVATION or now < self.deadline:
-            return self
-        return self._change(state=FirmState.ACTIVATION_EXPIRED)
-
-    def reapply(self, now: datetime, ttl: timedelta) -> Self:
-        """A new link with its own full time (same e-mail and SIRET). Raises FirmNotInState."""
-        return self._enter(FirmState.PENDING_ACTIVATION, AWAITING, deadline=now + ttl)
-
-    def abandon(self, now: datetime) -> Self:
-        """End and erase an application that stayed expired for 30 days; otherwise nothing changes."""
-        due = self.state is FirmState.ACTIVATION_EXPIRED and now >= self.deadline + APPLICATION_KEPT
-        if not due:
-            return self
-        erased = {"name": "", "address": None, "oec_number": None, "phone": None}
-        return self._change(state=FirmState.ABANDONED, ended_at=now, **erased)
 
     def suspend(self, cause: str, until: datetime | None) -> Self:
         """Legal hold or fraud sanction; no `until` means until lifted. Raises FirmNotInState."""

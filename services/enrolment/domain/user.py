@@ -93,6 +93,10 @@ class FirmUser:
         """A new link with its own full time; rights and portfolio are kept (C.2). Raises UserNotInState."""
         return self._enter(UserState.INVITED, AWAITING, deadline=now + ttl)
 
+    def correct_email(self, email: str) -> Self:
+        """Another address for somebody who has not come yet (C.7). Raises UserNotInState."""
+        return self._enter(self.state, AWAITING, email=email)
+
     def change_rights(self, role: Role, rights: Iterable[str]) -> Self:
         """Role and rights, whole, from now on (R004-22). Raises UnknownRight or UserNotInState."""
         given = check_grantable(rights)

@@ -36,8 +36,10 @@ _NATURES = {
 def application_taken(valid_for: timedelta) -> str:
     """What is said to whoever applies for a firm, known or not; `valid_for` is the link's life."""
     return (
-        "Votre demande a bien été prise en compte. Si elle peut aboutir, un courriel d’activation vous est"
-        f" envoyé à l’adresse indiquée\u00a0; le lien qu’il contient est valable {in_words(valid_for)}."
+        "Votre demande a bien été prise en compte. Un courriel est envoyé à l’adresse indiquée\u00a0: il"
+        f" contient un lien d’activation, valable {in_words(valid_for)}, ou dit ce que vous pouvez faire."
+        " Si rien ne vous parvient, vérifiez l’adresse et les courriers indésirables, puis refaites votre"
+        " demande le lendemain."
     )
 
 

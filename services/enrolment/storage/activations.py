@@ -1,4 +1,4 @@
-"""Activation links at rest: only digests of their tokens (D-11)."""
+"""Activation links at rest: only digests of their tokens and codes (D-11)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +21,11 @@ async def find(tx: Transaction, message_id: UUID, *, lock: bool = False) -> Acti
 async def find_by_digest(tx: Transaction, digest: str) -> Activation | None:
     """The link whose token has this digest."""
     return await _first(tx, activations.c.digest == digest)
+
+
+async def find_by_code_digest(tx: Transaction, digest: str) -> Activation | None:
+    """The link beside which the code with this digest was mailed."""
+    return await _first(tx, activations.c.code_digest == digest)
 
 
 async def find_live(tx: Transaction, user_id: UUID) -> Activation | None:
@@ -71,6 +76,12 @@ async def note_bounce(tx: Transaction, message_id: UUID, at: datetime) -> bool:
         .returning(activations.c.message_id)
     )
     return (await tx.execute(note)).first() is not None
+
+
+async def has_bounced(tx: Transaction, message_id: UUID) -> bool:
+    """Whether the mail with this link came back for good."""
+    bounced_at = select(activations.c.bounced_at).where(activations.c.message_id == message_id)
+    return await tx.scalar(bounced_at) is not None
 
 
 async def bounced_users(tx: Transaction, user_ids: list[UUID]) -> set[UUID]:

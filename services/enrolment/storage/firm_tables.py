@@ -1,6 +1,6 @@
-"""Tables of firms, their users, the links that activate them and the sessions that ended."""
+"""Tables of firms, applications, users, the links that activate them, and the sessions that ended."""
 
-from sqlalchemy import Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
 
 from enrolment.domain.activation import ActivationState, Purpose
 from enrolment.domain.firm import FirmState
@@ -26,7 +26,7 @@ firms = Table(
     Column("oec_number", Text),
     Column("phone", Text),
     Column("applied_at", moment, nullable=False),
-    Column("deadline", moment, nullable=False),
+    Column("deadline", moment),
     Column("state", Word(FirmState), nullable=False),
     Column("suspension_cause", Text),
     Column("suspended_until", moment),
@@ -39,10 +39,44 @@ Index(
     unique=True,
     postgresql_where=text("state not in ('ABANDONED', 'CLOSED')"),
 )
+
+firm_applications = Table(
+    "firm_applications",
+    metadata,
+    Column("application_id", Uuid, primary_key=True),
+    Column("firm_id", Uuid, nullable=False),
+    Column("founder_user_id", Uuid, nullable=False, unique=True),
+    Column("siret", Text, nullable=False),
+    Column("profession", Word(Profession), nullable=False),
+    Column("phone", Text),
+    Column("civility", Word(Civility)),
+    Column("first_name", Text, nullable=False),
+    Column("last_name", Text, nullable=False),
+    Column("email", Text, nullable=False),
+    Column("mobile", Text),
+    Column("applied_at", moment, nullable=False),
+    Column("deadline", moment, nullable=False),
+    Column("source", Text),
+    Column("firm_name", Text),
+    Column("offered_at", moment),
+    Column("announced", Boolean, nullable=False),
+)
 Index(
-    "firms_awaiting",
-    firms.c.deadline,
-    postgresql_where=text("state in ('PENDING_ACTIVATION', 'ACTIVATION_EXPIRED')"),
+    "firm_applications_one_link",
+    firm_applications.c.email,
+    firm_applications.c.siret,
+    unique=True,
+    postgresql_where=text("offered_at is not null"),
+)
+Index(
+    "firm_applications_received",
+    firm_applications.c.applied_at,
+    postgresql_where=text("offered_at is null"),
+)
+Index(
+    "firm_applications_to_forget",
+    firm_applications.c.deadline,
+    postgresql_where=text("offered_at is not null"),
 )
 
 users = Table(
@@ -78,9 +112,10 @@ activations = Table(
     "activations",
     metadata,
     Column("message_id", Uuid, primary_key=True),
-    Column("user_id", ForeignKey("users.user_id"), nullable=False),
+    Column("user_id", Uuid, nullable=False),
     Column("purpose", Word(Purpose), nullable=False),
     Column("digest", Text, nullable=False, unique=True),
+    Column("code_digest", Text, unique=True),
     Column("created_at", moment, nullable=False),
     Column("deadline", moment, nullable=False),
     Column("state", Word(ActivationState), nullable=False),

@@ -1,12 +1,11 @@
 """Firms at rest."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 
 from database.engine import Transaction
-from enrolment.domain.firm import APPLICATION_KEPT, AWAITING, LIVE, Firm
+from enrolment.domain.firm import LIVE, Firm
 from enrolment.storage.records import columns_for, values_of
 from enrolment.storage.tables import firms
 
@@ -14,7 +13,7 @@ _COLUMNS = columns_for(firms, Firm)
 
 
 async def hold_siren(tx: Transaction, siren: str) -> None:
-    """Let only one transaction at a time apply for this SIREN."""
+    """Let only one transaction at a time open an account for this SIREN."""
     await tx.execute(text("select pg_advisory_xact_lock(hashtextextended(:siren, 1))"), {"siren": siren})
 
 
@@ -34,27 +33,10 @@ async def get(tx: Transaction, firm_id: UUID, *, lock: bool = False) -> Firm:
 
 
 async def find_live(tx: Transaction, siren: str) -> Firm | None:
-    """The firm that holds this SIREN, locked."""
-    query = select(*_COLUMNS).where(firms.c.siren == siren, firms.c.state.in_(LIVE)).with_for_update()
+    """The firm that holds this SIREN."""
+    query = select(*_COLUMNS).where(firms.c.siren == siren, firms.c.state.in_(LIVE))
     row = (await tx.execute(query)).mappings().first()
     return Firm(**row) if row else None
-
-
-async def claim_forgotten(tx: Transaction, now: datetime, most: int) -> list[Firm]:
-    """Applications whose time after the deadline ran out; rows others hold are left to them."""
-    query = (
-        select(*_COLUMNS)
-        .where(firms.c.state.in_(AWAITING), firms.c.deadline <= now - APPLICATION_KEPT)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    return [Firm(**row) for row in (await tx.execute(query)).mappings()]
-
-
-async def next_forgotten(tx: Transaction) -> datetime | None:
-    """When the next application will have waited too long."""
-    deadline = await tx.scalar(select(func.min(firms.c.deadline)).where(firms.c.state.in_(AWAITING)))
-    return deadline + APPLICATION_KEPT if deadline else None
 
 
 async def add(tx: Transaction, firm: Firm) -> None:

@@ -1,6 +1,6 @@
 """All tables of enrolment, gathered for its migrations."""
 
-from enrolment.storage.firm_tables import activations, ended_sessions, firms, users
+from enrolment.storage.firm_tables import activations, ended_sessions, firm_applications, firms, users
 from enrolment.storage.metadata import metadata
 from enrolment.storage.reference_tables import contributors, firm_records
 from enrolment.storage.registration_tables import portfolio_users, portfolios, registrations
@@ -16,6 +16,7 @@ __all__ = [
     "activations",
     "contributors",
     "ended_sessions",
+    "firm_applications",
     "firm_records",
     "firms",
     "metadata",

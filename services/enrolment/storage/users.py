@@ -13,7 +13,7 @@ from vocabulary.rights import Role
 
 _COLUMNS = columns_for(users, FirmUser)
 _INVITED = users.c.state.in_(AWAITING) & users.c.invited_by.is_not(None)
-"""Founders were invited by nobody: they are forgotten with their firm."""
+"""Founders were invited by nobody."""
 
 
 async def find(tx: Transaction, user_id: UUID, *, lock: bool = False) -> FirmUser | None:
@@ -41,10 +41,14 @@ async def hold_email(tx: Transaction, email: str) -> None:
     await tx.execute(text("select pg_advisory_xact_lock(hashtextextended(:email, 4))"), {"email": email})
 
 
+async def find_with_email(tx: Transaction, email: str, *, lock: bool = False) -> FirmUser | None:
+    """The firm user who is not removed and has this address."""
+    return await _first(tx, users.c.email == email, users.c.state != UserState.REMOVED, lock=lock)
+
+
 async def email_taken(tx: Transaction, email: str) -> bool:
     """Whether a firm user who is not removed has this address."""
-    query = select(users.c.user_id).where(users.c.email == email, users.c.state != UserState.REMOVED)
-    return (await tx.execute(query)).first() is not None
+    return await find_with_email(tx, email) is not None
 
 
 async def administrators(tx: Transaction, firm_id: UUID) -> list[FirmUser]:

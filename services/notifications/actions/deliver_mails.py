@@ -109,7 +109,7 @@ async def _settle(database: Database, desk: MailDesk, post: Post, outcome: Outco
 def _worded(desk: MailDesk, message: Message, address: str, now: datetime) -> OutgoingMail:
     if message.template is None or message.facts is None:
         raise ValueError("nothing is left to say")
-    mail = thaw(message.template, message.facts, link=_link(desk, message, now))
+    mail = thaw(message.template, message.facts, _secrets(desk, message, now))
     return OutgoingMail(
         message_id=message.message_id,
         recipient=address,
@@ -118,9 +118,10 @@ def _worded(desk: MailDesk, message: Message, address: str, now: datetime) -> Ou
     )
 
 
-def _link(desk: MailDesk, message: Message, now: datetime) -> str | None:
+def _secrets(desk: MailDesk, message: Message, now: datetime) -> dict[str, str]:
     if message.sealed_token is None:
-        return None
+        return {}
     subject = f"activation:{message.message_id}"
     opened = desk.opener.open(message.sealed_token, SealedToken, subject=subject, now=now)
-    return f"{desk.portal_url.rstrip('/')}/activation#{opened.token.get_secret_value()}"
+    link = f"{desk.portal_url.rstrip('/')}/activation#{opened.token.get_secret_value()}"
+    return {"link": link} | ({"code": opened.code.get_secret_value()} if opened.code else {})

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from notifications.domain.mails import Departure
 from notifications.domain.message import OPEN, MailState, Message
 
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
@@ -101,6 +102,15 @@ def expired(message: Message, now: datetime) -> Message:
 def ended(message: Message, by: MailState) -> Message:
     """The link was used, replaced or withdrawn; what is over already stays as it is."""
     return _settle(message, by) if message.state in OPEN | TRACKED else message
+
+
+def departure(message: Message | None, *, bounced: bool) -> Departure:
+    """What an expired mail's history says of its way; one that nobody asked for in time never left."""
+    if message is not None and message.sent_at is not None:
+        return Departure.SENT
+    if bounced or (message is not None and message.state is MailState.BOUNCED):
+        return Departure.BOUNCED
+    return Departure.UNCERTAIN if message is not None and message.doubts else Departure.NEVER_LEFT
 
 
 def tombstone(message: Message, by: MailState) -> Message:

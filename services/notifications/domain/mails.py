@@ -38,13 +38,17 @@ class RenderedMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FounderActivation(Mail):
-    """E01: the founder of a firm's space activates it before the deadline (R004-03, D-24)."""
+    """E01: the founder of a firm's space activates it before the deadline (R004-03, D-24).
+
+    `code` is typed with the address where the link doesn't work.
+    """
 
     template = "founder_activation"
     personal = True
     display_name: str = field(repr=False)
     firm_name: str = field(repr=False)
     link: str = field(repr=False)
+    code: str | None = field(default=None, repr=False)
     deadline: datetime
 
 
@@ -60,16 +64,30 @@ class CollaboratorActivation(Mail):
     rights: tuple[str, ...]
     created_at: datetime
     link: str = field(repr=False)
+    code: str | None = field(default=None, repr=False)
     deadline: datetime
+
+
+class Departure(StrEnum):
+    """What is known of a mail's way to its reader."""
+
+    SENT = "SENT"
+    BOUNCED = "BOUNCED"
+    UNCERTAIN = "UNCERTAIN"
+    NEVER_LEFT = "NEVER_LEFT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivationExpired(Mail):
-    """E03: the administrator learns that a collaborator did not activate in time (R004-20)."""
+    """E03: the administrator learns that a collaborator did not activate in time (R004-20), and why.
+
+    `sent_at` is when the link was made, where it never left.
+    """
 
     template = "activation_expired"
     collaborator: str = field(repr=False)
     sent_at: datetime
+    departure: Departure = Departure.SENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +117,32 @@ class MailBounced(Mail):
     about: str = field(repr=False)
     unknown: bool
     sent_at: datetime
+
+
+class Decline(StrEnum):
+    """Why an application opens no account, as far as its reader may know."""
+
+    NOT_POSSIBLE = "NOT_POSSIBLE"
+    ADDRESS_IN_USE = "ADDRESS_IN_USE"
+    OVERTAKEN = "OVERTAKEN"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApplicationDeclined(Mail):
+    """E27: whoever reads the address typed in an application learns that it opens nothing, and what to do."""
+
+    template = "application_declined"
+    cause: Decline
+    applied_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSought(Mail):
+    """E05: the administrators learn that somebody applies for their firm (C.1b)."""
+
+    template = "account_sought"
+    applicant: str = field(repr=False)
+    applied_at: datetime
 
 
 class Alert(StrEnum):

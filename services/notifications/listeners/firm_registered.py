@@ -1,4 +1,4 @@
-"""A firm applied for an account."""
+"""A firm has an account."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from notifications.domain.users import UserFacts
 
 
 async def on_firm_registered(tx: Transaction, heard: Envelope[FirmRegistered], now: datetime) -> None:
-    """Its founder will administer it; nothing is sent here, the activation e-mail is requested apart."""
+    """Its founder administers it; nothing is sent here."""
     said = heard.data
     facts = UserFacts(user_id=said.founder_user_id, firm_id=said.firm_id, version=0, administrator=True)
     await remember_user(tx, facts, now=now)

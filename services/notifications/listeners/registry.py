@@ -34,6 +34,8 @@ from contracts.enrolment import (
     CollaboratorRemoved,
     CollaboratorRightsChanged,
     CollaboratorSuspended,
+    FirmApplicationDeclined,
+    FirmAppliedForAgain,
     FirmRegistered,
     UserContactChanged,
     UserSecuritySuspensionLifted,
@@ -66,6 +68,8 @@ from notifications.listeners.collaborator_reinstated import on_collaborator_rein
 from notifications.listeners.collaborator_removed import on_collaborator_removed
 from notifications.listeners.collaborator_rights_changed import on_collaborator_rights_changed
 from notifications.listeners.collaborator_suspended import on_collaborator_suspended
+from notifications.listeners.firm_application_declined import on_firm_application_declined
+from notifications.listeners.firm_applied_for_again import on_firm_applied_for_again
 from notifications.listeners.firm_registered import on_firm_registered
 from notifications.listeners.mandate_activated import on_mandate_activated
 from notifications.listeners.mandate_revoked import on_mandate_revoked
@@ -79,6 +83,8 @@ from notifications.settings import Lanes
 
 _HEARINGS: list[Hearing] = [
     hear(FirmRegistered, on_firm_registered),
+    hear(FirmApplicationDeclined, on_firm_application_declined),
+    hear(FirmAppliedForAgain, on_firm_applied_for_again),
     hear(CollaboratorInvited, on_collaborator_invited),
     hear(CollaboratorRightsChanged, on_collaborator_rights_changed),
     hear(CollaboratorSuspended, on_collaborator_suspended),

@@ -1,5 +1,7 @@
-"""What a mail says, as JSON and back. A link is a secret: it is never kept."""
+"""What a mail says, as JSON and back. Links and codes are secrets: they are never kept."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -7,7 +9,8 @@ from pydantic import TypeAdapter
 from notifications.domain import mails, registration_mails
 from notifications.domain.mails import Mail
 
-LINK = "link"
+NOTHING: Mapping[str, str] = MappingProxyType({})
+SECRETS = frozenset({"link", "code"})
 
 
 def _kinds() -> dict[str, type[Mail]]:
@@ -21,11 +24,14 @@ _ADAPTERS: dict[type[Mail], TypeAdapter[Mail]] = {kind: TypeAdapter(kind) for ki
 
 
 def freeze(mail: Mail) -> dict[str, Any]:
-    """The facts of a mail, its link left out."""
-    facts: dict[str, Any] = _ADAPTERS[type(mail)].dump_python(mail, mode="json", exclude={LINK})
+    """The facts of a mail, its secrets left out."""
+    facts: dict[str, Any] = _ADAPTERS[type(mail)].dump_python(mail, mode="json", exclude=set(SECRETS))
     return facts
 
 
-def thaw(template: str, facts: dict[str, Any], *, link: str | None) -> Mail:
-    """The mail again. Raises `KeyError` or `ValidationError` when the facts are of another release."""
-    return _ADAPTERS[_KINDS[template]].validate_python(facts | ({} if link is None else {LINK: link}))
+def thaw(template: str, facts: dict[str, Any], secrets: Mapping[str, str] = NOTHING) -> Mail:
+    """The mail again, with what was sealed.
+
+    Raises `KeyError` or `ValidationError` when the facts are of another release.
+    """
+    return _ADAPTERS[_KINDS[template]].validate_python(facts | dict(secrets))

@@ -26,7 +26,6 @@ FIRM = Firm(
     profession=Profession.EXPERT_COMPTABLE,
     founder_user_id=UUID(int=2),
     applied_at=NOW,
-    deadline=NOW + DAY,
 )
 RECORD = FirmRecord(FIRM.siret, FIRM.name, PostalAddress("X", "1 RUE Y", "35000", "RENNES"))
 
@@ -45,23 +44,12 @@ def user(number: int, role: Role, state: UserState) -> FirmUser:
     )
 
 
-def test_application_to_closing_c1() -> None:
+def test_activation_to_closing_c1() -> None:
     active = FIRM.activate()
     assert active.state is FirmState.ACTIVE
     assert active.activate() is active
     assert active.close(NOW).state is FirmState.CLOSED
     assert active.close(NOW).close(NOW + DAY).ended_at == NOW
-
-
-def test_expiry_and_new_application() -> None:
-    assert FIRM.expire(NOW + DAY - timedelta(seconds=1)) is FIRM
-    expired = FIRM.expire(NOW + DAY)
-    assert expired.state is FirmState.ACTIVATION_EXPIRED
-    again = expired.reapply(NOW + 2 * DAY, DAY)
-    assert (again.state, again.deadline) == (FirmState.PENDING_ACTIVATION, NOW + 3 * DAY)
-    assert expired.abandon(NOW + 30 * DAY) is expired
-    assert expired.abandon(NOW + 31 * DAY).state is FirmState.ABANDONED
-    assert again.abandon(NOW + 99 * DAY) is again
 
 
 def test_suspension_is_lifted_whole() -> None:
@@ -73,13 +61,11 @@ def test_suspension_is_lifted_whole() -> None:
 
 def test_what_makes_no_sense_is_refused() -> None:
     closed = FIRM.activate().close(NOW)
-    for impossible in (closed.activate, closed.reinstate, FIRM.reinstate, FIRM.expire(NOW + DAY).activate):
+    for impossible in (closed.activate, closed.reinstate, FIRM.reinstate):
         with pytest.raises(FirmNotInState):
             impossible()
     with pytest.raises(FirmNotInState):
         FIRM.close(NOW)
-    with pytest.raises(FirmNotInState):
-        FIRM.activate().reapply(NOW, DAY)
 
 
 def test_last_administrator_scenario_14() -> None:

@@ -8,6 +8,7 @@ from notifications.domain.mail_states import (
     AFTER_SILENCE,
     bounced,
     deferred,
+    departure,
     ended,
     expired,
     given_up,
@@ -16,6 +17,7 @@ from notifications.domain.mail_states import (
     unanswered,
     withdrawn,
 )
+from notifications.domain.mails import Departure
 from notifications.domain.message import OPEN, MailState, Message
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -110,3 +112,19 @@ def test_two_senders_that_died_in_mid_hand_over_are_enough() -> None:
 def test_what_our_stop_interrupted_may_leave_at_once_and_uses_up_no_try() -> None:
     again = released(message(due_at=NOW + timedelta(minutes=4)), "INTERRUPTED", NOW)
     assert (again.due_at, again.attempts, again.state) == (NOW, 0, MailState.REQUESTED)
+
+
+def test_a_mails_way_is_known_after_its_end() -> None:
+    """Whether it was sent, came back, nobody knows, or never left: read before and after it expired."""
+    mail = message()
+    ways = {
+        Departure.SENT: sent(mail, NOW),
+        Departure.UNCERTAIN: unanswered(mail, "NO_ANSWER", NOW),
+        Departure.NEVER_LEFT: deferred(mail, "451 4.3.2", NOW),
+    }
+    for way, history in ways.items():
+        assert departure(history, bounced=False) is way
+        assert departure(expired(history, DEADLINE), bounced=False) is way
+    assert departure(bounced(mail, "550 5.1.1"), bounced=False) is Departure.BOUNCED
+    assert departure(expired(bounced(mail, "550 5.1.1"), DEADLINE), bounced=True) is Departure.BOUNCED
+    assert departure(None, bounced=False) is Departure.NEVER_LEFT

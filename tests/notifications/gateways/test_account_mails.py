@@ -5,10 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from notifications.domain.mails import (
+    AccountSought,
     ActivationBounced,
     ActivationExpired,
     Alert,
+    ApplicationDeclined,
     CollaboratorActivation,
+    Decline,
+    Departure,
     FounderActivation,
     Mail,
     MailBounced,
@@ -21,6 +25,8 @@ LINK = "https://espace-tiers.example.fr/activation/dGhlLXRva2Vu-_"
 PERSONAL = {
     "reader",
     "about",
+    "applicant",
+    "code",
     "link",
     "display_name",
     "firm_name",
@@ -29,7 +35,11 @@ PERSONAL = {
     "address",
 }
 
-FOUNDER = FounderActivation(display_name="Anne Martin", firm_name="Martin Audit", link=LINK, deadline=NOW)
+CODE = "4KT9-M2XW-7HPB"
+
+FOUNDER = FounderActivation(
+    display_name="Anne Martin", firm_name="Martin Audit", link=LINK, code=CODE, deadline=NOW
+)
 COLLABORATOR = CollaboratorActivation(
     display_name="Bruno Petit",
     administrator="Anne Martin",
@@ -37,6 +47,7 @@ COLLABORATOR = CollaboratorActivation(
     rights=("S05", "M07"),
     created_at=NOW,
     link=LINK,
+    code=CODE,
     deadline=NOW + timedelta(days=1),
 )
 
@@ -44,7 +55,7 @@ MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
     (
         FOUNDER,
         "Activez l’espace en ligne de votre cabinet",
-        ("Martin Audit", NOW_IN_WORDS, LINK, "qu’une fois"),
+        ("Martin Audit", NOW_IN_WORDS, LINK, CODE, "qu’une fois", "fr/activation"),
     ),
     (
         COLLABORATOR,
@@ -54,6 +65,7 @@ MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
             "Saisir une clé",
             "23 novembre 2026 à 10 h 05",
             LINK,
+            CODE,
             "24 heures",
         ),
     ),
@@ -70,6 +82,47 @@ MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
             "« Gérer les utilisateurs »",
             "Ses droits et son portefeuille sont conservés.",
         ),
+    ),
+    (
+        ActivationExpired(collaborator="Bruno Petit", sent_at=NOW, departure=Departure.NEVER_LEFT),
+        "L’accès de Bruno Petit n’a pas été activé à temps",
+        ("n’est jamais parti", "ne l’a pas reçu", NOW_IN_WORDS),
+    ),
+    (
+        ActivationExpired(collaborator="Bruno Petit", sent_at=NOW, departure=Departure.BOUNCED),
+        "L’accès de Bruno Petit n’a pas été activé à temps",
+        ("a été refusé par sa messagerie", "corrigez-la si besoin"),
+    ),
+    (
+        ActivationExpired(collaborator="Bruno Petit", sent_at=NOW, departure=Departure.UNCERTAIN),
+        "L’accès de Bruno Petit n’a pas été activé à temps",
+        ("Nous ne savons pas si", "sa messagerie n’a pas répondu"),
+    ),
+    (
+        ApplicationDeclined(cause=Decline.NOT_POSSIBLE, applied_at=NOW),
+        "Votre demande d’ouverture d’espace n’a pas abouti",
+        (
+            NOW_IN_WORDS,
+            "demandez à l’un de ses administrateurs",
+            "vérifiez-le",
+            "appelez-nous",
+            "rien à faire",
+        ),
+    ),
+    (
+        ApplicationDeclined(cause=Decline.OVERTAKEN, applied_at=NOW),
+        "Votre demande d’ouverture d’espace n’a pas abouti",
+        ("ne peut plus ouvrir d’espace", "demandez à l’un de ses administrateurs"),
+    ),
+    (
+        ApplicationDeclined(cause=Decline.ADDRESS_IN_USE, applied_at=NOW),
+        "Votre demande d’ouverture d’espace n’a pas abouti",
+        ("sert déjà à un accès", "connectez-vous", "une autre adresse"),
+    ),
+    (
+        AccountSought(applicant="Paul Durand", applied_at=NOW),
+        "Une personne demande à administrer l’espace de votre cabinet",
+        ("Paul Durand", NOW_IN_WORDS, "rien ne lui a été dit", "« Gérer les utilisateurs »"),
     ),
     (
         ActivationBounced(collaborator="Bruno Petit", address="bruno@petit.fr", sent_at=NOW),
