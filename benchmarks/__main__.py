@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 import uvloop
 from rich.console import Console
 
-from benchmarks import check, key_to_check, letters, memory, relay
+from benchmarks import check, key_to_check, letters, memory, reference, relay
 from benchmarks.report import keep, show
 from benchmarks.rounds import Finding
 
@@ -20,6 +20,7 @@ MEASUREMENTS = {
     "letters": letters.measure,
     "key_to_check": key_to_check.measure,
     "memory": memory.measure,
+    "reference": reference.measure,
 }
 PRIVATE = Path(__file__).parents[1] / ".local" / "bench"
 

@@ -63,7 +63,7 @@ class Reading[R]:
 
     def content(self, row: Row) -> str:
         """The same for the same line, to see without reading it that it is unchanged."""
-        return "\x1f".join((str(READING), *(row.cells[column] for column in self.columns)))
+        return "\x1f".join((str(READING), *map(row.cells.__getitem__, self.columns)))
 
     def whose(self, problem: RowProblem) -> Key | None:
         """Whose line it was, if that much of it could be read."""

@@ -117,7 +117,8 @@ def read_rows(
         elif len(cells) != len(header):
             yield RowProblem(number, None, "CELL_COUNT", dict(zip(header, cells, strict=False)))
         else:
-            row = Row(number, dict(zip(header, cells, strict=True)) | absent)
+            named = dict(zip(header, cells, strict=True))
+            row = Row(number, named | absent if absent else named)
             yield _unprintable(row) if _UNPRINTABLE.search(line.rstrip("\r\n")) else row
 
 
