@@ -30,10 +30,11 @@ class FirmRegistered(FirmEvent):
 
 
 class FirmActivated(FirmEvent):
-    """The founder activated the firm's account (C.1)."""
+    """The founder activated the account (C.1); `profession` for whoever hears it before `FirmRegistered`."""
 
     heard_by = ("access",)
     founder_user_id: UUID
+    profession: Profession | None = None
 
 
 class FirmAppliedForAgain(FirmEvent):
@@ -130,11 +131,16 @@ class CollaboratorRemoved(UserEvent):
 
 
 class AccountActivated(UserEvent):
-    """A user followed the activation link and chose a password."""
+    """A user followed the activation link and chose a password.
+
+    With `opened`, the profession of the firm that a founder opened so: for whoever hears it before
+    `FirmRegistered`.
+    """
 
     heard_by = ("access", "notifications")
     firm_id: UUID
     role: Role
+    opened: Profession | None = None
 
 
 class UserContactChanged(UserEvent):

@@ -7,6 +7,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from access.actions.grant_portfolio import associate
+from access.actions.record_firm import record_firm
 from access.domain.firm import FirmState
 from access.domain.portfolio import MAIN_PORTFOLIO, Portfolio
 from access.storage import firms, portfolios
@@ -16,11 +17,16 @@ from messaging.outbox import announce
 from messaging.setbacks import NotYet
 
 
-async def activate_firm(tx: Transaction, firm_id: UUID, *, now: datetime) -> None:
+async def activate_firm(
+    tx: Transaction, firm_id: UUID, *, founder_user_id: UUID, profession: str | None, now: datetime
+) -> None:
     """The firm may act, and « Portefeuille principal » is there with its founder (C.1, R000-10).
 
-    A founder who was quick may have made one of that name himself. Raises NotYet before the firm is known.
+    A founder who was quick may have made one of that name himself. Raises NotYet before the firm
+    is known, where the event doesn't say its profession.
     """
+    if profession:
+        await record_firm(tx, firm_id, profession, founder_user_id)
     firm = await firms.find(tx, firm_id)
     if firm is None:
         raise NotYet

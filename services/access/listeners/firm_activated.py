@@ -10,4 +10,7 @@ from database.engine import Transaction
 
 async def on_firm_activated(tx: Transaction, heard: Envelope[FirmActivated], now: datetime) -> None:
     """The firm may act, and has its first portfolio."""
-    await activate_firm(tx, heard.data.firm_id, now=now)
+    said = heard.data
+    await activate_firm(
+        tx, said.firm_id, founder_user_id=said.founder_user_id, profession=said.profession, now=now
+    )

@@ -14,10 +14,11 @@ from enrolment.domain.activation import (
     LinkRefused,
     LinkUnknown,
     LinkUsed,
+    Purpose,
 )
 from enrolment.domain.user import FirmUser
 from enrolment.gateways.access import Access
-from enrolment.storage import activations, users
+from enrolment.storage import activations, firms, users
 from messaging.outbox import announce
 
 
@@ -48,9 +49,18 @@ async def activate_account(
         return user
     await activations.save(tx, used)
     await announce(tx, ActivationConsumed(message_id=used.message_id), version=ENDED, now=now)
-    account = AccountActivated(user_id=user.user_id, firm_id=user.firm_id, role=user.role.value)
-    await announce(tx, account, version=user.version, now=now)
+    await announce(tx, await _activated(tx, user, used), version=user.version, now=now)
     return user
+
+
+async def _activated(tx: Transaction, user: FirmUser, used: Activation) -> AccountActivated:
+    firm = await firms.get(tx, user.firm_id) if used.purpose is Purpose.FOUNDER else None
+    return AccountActivated(
+        user_id=user.user_id,
+        firm_id=user.firm_id,
+        role=user.role.value,
+        opened=firm.profession.value if firm else None,
+    )
 
 
 async def _enter(

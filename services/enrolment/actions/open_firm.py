@@ -61,6 +61,8 @@ async def _open(tx: Transaction, application: FirmApplication, record: FirmRecor
     await firms.add(tx, firm)
     await users.add(tx, founder)
     await firm_applications.remove(tx, application)
-    activated = FirmActivated(firm_id=firm.firm_id, founder_user_id=founder.user_id)
+    activated = FirmActivated(
+        firm_id=firm.firm_id, founder_user_id=founder.user_id, profession=firm.profession.value
+    )
     await announce(tx, activated, version=firm.version, now=now)
     return founder

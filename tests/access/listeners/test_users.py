@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from itertools import permutations
 from uuid import UUID, uuid4
 
 import pytest
@@ -154,3 +155,26 @@ async def test_a_removal_outlives_an_invitation_handled_at_the_same_time(house: 
     await invited
     assert (await user(house, user_id))[0] == "REMOVED"
     assert await house.said(PortfolioAccessGranted, user_id=user_id) == []
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_a_founder_who_is_in_finds_the_firm_open_whatever_is_heard_first(
+    house: House, order: tuple[int, ...]
+) -> None:
+    """The three events of one activation overtake each other, and none waits for another."""
+    firm_id, founder_id = uuid4(), uuid4()
+    profession = "OTHER_TIERS_DECLARANT"
+    said = (
+        FirmRegistered(firm_id=firm_id, siren="732829320", profession=profession, founder_user_id=founder_id),
+        FirmActivated(firm_id=firm_id, founder_user_id=founder_id, profession=profession),
+        AccountActivated(user_id=founder_id, firm_id=firm_id, role="ADMINISTRATOR", opened=profession),
+    )
+    for place in order:
+        await house.hear(said[place], version=1 if place == 0 else 2)
+        if place == 2:
+            (firm,) = await house.rows("select state from firms where firm_id = :f", f=firm_id)
+            assert (firm.state, (await user(house, founder_id))[0]) == ("ACTIVE", "ACTIVE")
+    (firm,) = await house.rows("select state, profession from firms where firm_id = :f", f=firm_id)
+    portfolios = await house.rows("select 1 from portfolios where firm_id = :f", f=firm_id)
+    assert (firm.state, firm.profession, len(portfolios)) == ("ACTIVE", profession, 1)
+    assert (await user(house, founder_id))[0] == "ACTIVE"
