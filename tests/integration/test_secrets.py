@@ -16,8 +16,19 @@ from workbench.backend import Backend
 from workbench.search import Find, search_everywhere
 from workbench.stage import expect
 
-KINDS = {"activation token", "password", "access token", "refresh token", "NIR", "key", "refusal code"}
+KINDS = {
+    "activation code",
+    "activation token",
+    "password",
+    "access token",
+    "refresh token",
+    "NIR",
+    "key",
+    "refusal code",
+}
 OVERHEARD = "overheard"
+
+MAILED = {"activation code", "activation token"}
 
 
 async def test_scenario_42_no_secret_in_any_store(
@@ -38,7 +49,7 @@ async def test_scenario_42_no_secret_in_any_store(
     assert "activation_key_misuse" in logs.read_text()
     mailed = [*household.mailbox.folder.glob("*.txt"), *household.mailbox.folder.glob("*.html")]
     secrets = people.play.told.secrets
-    unmailed = {value: kind for value, kind in secrets.items() if kind != "activation token"}
+    unmailed = {value: kind for value, kind in secrets.items() if kind not in MAILED}
 
     finds, read = await search_everywhere(
         secrets,
