@@ -1,6 +1,7 @@
 """A worker that is stopped in mid-DATA hands its mails over: the next one finds nothing to repeat."""
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,8 @@ def environment(settings: Settings, broker_url: str) -> dict[str, str]:
 def written(value: object) -> str:
     if isinstance(value, timedelta):
         return str(value.total_seconds())
+    if isinstance(value, tuple):
+        return json.dumps(value)
     return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
 
 
