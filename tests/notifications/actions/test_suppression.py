@@ -161,7 +161,7 @@ async def test_a_command_lists_and_lifts(
 
     monkeypatch.setattr("sys.stdin", io.StringIO(" Lea@Cabinet.fr\n"))
     assert await commands._lift(since, None) == 0
-    assert await commands._lift(since, bytes.fromhex(digest)) == 1, "nothing is left to lift"
+    assert await commands._lift(since, digest.encode()) == 1, "nothing is left to lift"
     await tell_lea(house, firm)
     assert len(house.to(LEA)) == 1
 
