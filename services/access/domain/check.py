@@ -47,7 +47,7 @@ class Question:
 class Facts:
     """All that the answer depends on, as of one moment; `None` where there is no such row.
 
-    A lock is none of it: it bars the login, and no session that is open (decision 0031).
+    A lock is none of it: it bars the login, and no session that is open (decision 17).
     """
 
     user_state: str

@@ -1,4 +1,4 @@
-"""How much may be written to one person in a day, whoever asks for it (decision 61)."""
+"""How much may be written to one person in a day, whoever asks for it (decision 26)."""
 
 import hmac
 from dataclasses import dataclass, field

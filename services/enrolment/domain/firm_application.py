@@ -18,7 +18,7 @@ APPLICATION_KEPT = timedelta(days=30)
 
 
 class Decline(StrEnum):
-    """Why no account opens, as far as whoever reads the typed address may know (decision 60)."""
+    """Why no account opens, as far as whoever reads the typed address may know (decision 25)."""
 
     NOT_POSSIBLE = "NOT_POSSIBLE"
     ADDRESS_IN_USE = "ADDRESS_IN_USE"
