@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from opentelemetry import trace
+from structlog.typing import Processor
 
 from contracts.origin import current_origin
 
@@ -18,12 +19,7 @@ def configure_logs(service: str, level: str = "INFO") -> None:
     for noisy in ("aio_pika", "aiormq", "httpx2", "httpcore", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _add_origin,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
+        processors=_PROCESSORS,
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]),
         cache_logger_on_first_use=True,
     )
@@ -42,3 +38,12 @@ def _add_origin(_: object, __: str, entry: MutableMapping[str, Any]) -> MutableM
     if span.is_valid:
         entry["trace_id"] = f"{span.trace_id:032x}"
     return entry
+
+
+_PROCESSORS: list[Processor] = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _add_origin,
+    structlog.processors.JSONRenderer(ensure_ascii=False),
+]
+"""One list for every configuration: loggers keep the one that they first met."""
