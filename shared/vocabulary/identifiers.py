@@ -58,6 +58,11 @@ def parse_siren(text: str) -> str:
         raise InvalidIdentifier("siren", _reason(error)) from None
 
 
+def is_siren(spelt: str) -> bool:
+    """Whether `parse_siren` would answer just this."""
+    return bool(siren.is_valid(spelt)) and spelt == siren.compact(spelt)
+
+
 def parse_siret(text: str) -> str:
     """The fourteen digits of a SIRET, checked by Luhn or by La Poste's own rule. Raises InvalidIdentifier."""
     try:

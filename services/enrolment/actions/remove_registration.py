@@ -42,7 +42,7 @@ async def remove_registration(
     cases = await _chosen(tx, case, now, all_of_kind=wish.all_of_kind)
     if user.role is not Role.ADMINISTRATOR:
         for chosen in cases:
-            await _require_reach(caller, chosen, access)
+            await _require_reach(caller, chosen, now, access)
     live = [chosen for chosen in cases if chosen.occupies(now)]
     if not live:
         return [await _clear(tx, cases[0], now, confirmed=wish.confirmed)]
@@ -76,12 +76,17 @@ async def _clear(
     return cleared
 
 
-async def _require_reach(caller: Principal, case: RegistrationCase, access: Access) -> None:
-    """Access knows the client's portfolio of this moment; ours only where it knows no such client."""
-    verdict = await access.check_account(caller, Action.REMOVE_CLIENT, case.account_ref)
-    if verdict.not_registered:
-        verdict = await access.check_portfolio(caller, Action.REMOVE_CLIENT, case.portfolio_id)
-    verdict.require()
+async def _require_reach(caller: Principal, case: RegistrationCase, now: datetime, access: Access) -> None:
+    """Access knows a live client's portfolio of this moment; ours counts where it knows no such client.
+
+    So it does for a case that is over: the client may be in another portfolio by a later one.
+    """
+    if case.occupies(now):
+        verdict = await access.check_account(caller, Action.REMOVE_CLIENT, case.account_ref)
+        if not verdict.not_registered:
+            verdict.require()
+            return
+    (await access.check_portfolio(caller, Action.REMOVE_CLIENT, case.portfolio_id)).require()
 
 
 async def note_removal(

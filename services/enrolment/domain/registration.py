@@ -18,7 +18,7 @@ UNKNOWN_ACCOUNT, ADDRESS_MISSING = "UNKNOWN_ACCOUNT", "ADDRESS_MISSING"
 ADDRESS_UNUSABLE = "ADDRESS_UNUSABLE"
 """The one failure of a letter that the client can mend; any other is ours or the print shop's."""
 ENDING = 4
-"""Characters of an identifier that a closed case keeps."""
+"""Characters that a closed case keeps of each of the client's numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +54,9 @@ class RegistrationCase(RegistrationFacts):
 
     def key_expired(self, at: datetime) -> Self:
         """Nobody used the key in its time: administrative closing; little is kept of the client (D-06)."""
-        return self._end(WAITING, State.CLOSED_STALE, at, identifier=self.identifier[-ENDING:])
+        number = self.account_number and self.account_number[-ENDING:]
+        kept = {"identifier": self.identifier[-ENDING:], "account_number": number}
+        return self._end(WAITING, State.CLOSED_STALE, at, **kept)
 
     def mandate_activated(self) -> Self:
         """The firm has access; may be heard before the key's own news."""

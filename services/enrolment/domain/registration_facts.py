@@ -7,9 +7,8 @@ from uuid import UUID
 from enrolment.domain.letter_progress import NEWS_OF_THE_POST, LetterProgress
 from enrolment.domain.registration_state import LIVE, Method, State
 from vocabulary.case_reference import case_reference
+from vocabulary.identifiers import is_siren
 from vocabulary.kinds import Kind
-
-_SIREN_LENGTH = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +72,8 @@ class RegistrationFacts:
 
     @property
     def siren(self) -> str | None:
-        """The SIREN that the firm typed, if it typed one."""
-        return self.identifier if len(self.identifier) == _SIREN_LENGTH else None
+        """The SIREN that the firm typed, if it typed one: an account number may be as long."""
+        return self.identifier if is_siren(self.identifier) else None
 
     def counts_as_letter(self, now: datetime) -> bool:
         """Whether it counts towards `LETTER_LIMIT` (D-28): not once the firm was told that no letter left.

@@ -59,18 +59,21 @@ async def one(tx: Transaction, wanted: Wanted, case_id: UUID) -> Listed | None:
 async def alike(tx: Transaction, case: RegistrationCase) -> list[RegistrationCase]:
     """The firm's cases of the same kind under the same SIREN, as far as the firm knows it, locked (R001-16).
 
-    The SIREN is what the firm typed, or what it sees since the client agreed.
+    The SIREN is what the firm typed, or what it sees since the client agreed; without one the case is alone.
     """
     siren = case.siren or await _agreed_siren(tx, case)
     mine = (registrations.c.firm_id == case.firm_id) & (registrations.c.kind == case.kind)
-    known = select(registrations.c.case_id).join(contributors, _KNOWN)
-    named = union(
-        select(registrations.c.case_id).where(mine, registrations.c.identifier == siren),
-        known.where(mine, contributors.c.siren == siren),
-    )
-    same = (registrations.c.case_id == case.case_id) | registrations.c.case_id.in_(named)
+    same = registrations.c.case_id == case.case_id
+    if siren:
+        same |= registrations.c.case_id.in_(_under(siren, mine))
     query = select(*CASE_COLUMNS).where(mine, same).order_by(registrations.c.case_id).with_for_update()
     return [case_of(row) for row in await tx.execute(query)]
+
+
+def _under(siren: str, mine: ColumnElement[bool]) -> CompoundSelect[Any]:
+    typed = select(registrations.c.case_id).where(mine, registrations.c.identifier == siren)
+    known = select(registrations.c.case_id).join(contributors, _KNOWN)
+    return union(typed, known.where(mine, contributors.c.siren == siren))
 
 
 async def _agreed_siren(tx: Transaction, case: RegistrationCase) -> str | None:

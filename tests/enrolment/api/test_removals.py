@@ -1,3 +1,4 @@
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -116,6 +117,27 @@ async def test_our_copy_of_the_portfolio_counts_only_where_access_knows_no_such_
     assert (await house.post(path, {"confirm": True}, by=entitled)).status_code == 200
     asked = [check.get("portfolio_id") for check in house.access.checks[-4:]]
     assert asked == [None, str(portfolio)] * 2
+
+
+async def test_an_ended_case_is_cleared_by_who_reaches_its_own_portfolio(
+    house: House, settings: Settings
+) -> None:
+    firm, client, portfolio = await an_open_firm(house), await a_client(house, settings), uuid4()
+    case, again = [
+        (await house.post("/v1/registrations", form, by=firm.founder)).json()
+        for form in (wish(a_siret()[:9], portfolio_id=str(portfolio)), wish(client.account_number))
+    ]
+    async with house.database.transaction() as tx:
+        held = await registrations.find(tx, case["case_id"], lock=True)
+        assert held
+        ended = replace(held, account_ref=client.account_ref, concealed_until=None)
+        await registrations.save(tx, ended)
+    entitled = await a_collaborator(house, firm, "M09", portfolio=portfolio)
+    path = "/v1/registrations/{}/removal"
+    await house.post(path.format(case["case_id"]), {"confirm": True}, by=entitled)
+    assert [check.get("portfolio_id") for check in house.access.checks[-1:]] == [str(portfolio)]
+    await house.post(path.format(again["case_id"]), {"confirm": True}, by=entitled)
+    assert house.access.checks[-1]["account_ref"] == again["account_ref"]
 
 
 async def test_another_firm_s_case_is_not_found(house: House, settings: Settings) -> None:

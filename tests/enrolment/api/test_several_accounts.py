@@ -97,6 +97,21 @@ async def test_an_account_whose_siren_the_firm_does_not_know_is_left_alone(
         assert removed.json()["also_removed"] == []
 
 
+async def test_clients_without_a_siren_are_not_of_one_siren(house: House, settings: Settings) -> None:
+    firm = await an_open_firm(house)
+    facts = {"kind": Kind.MAJORITY_MANAGER, "siren": None, "siret": None}
+    clients = [await a_client(house, settings, **facts) for _ in range(3)]
+    forms = [wish(client.account_number, kind="MAJORITY_MANAGER") for client in clients]
+    cases = [(await house.post("/v1/registrations", form, by=firm.founder)).json() for form in forms]
+    for case, client in zip(cases[:2], clients[:2], strict=True):
+        await _agree(house, firm, case, client)
+    for case in (cases[2], cases[0]):
+        path = f"/v1/registrations/{case['case_id']}/removal"
+        removed = await house.post(path, {"all_of_kind": True, "confirm": True}, by=firm.founder)
+        assert (removed.json()["state"], removed.json()["also_removed"]) == ("REMOVED", [])
+    assert house.access.revoked == [cases[2]["case_id"], cases[0]["case_id"]]
+
+
 async def test_without_access_none_of_them_is_removed(house: House, settings: Settings) -> None:
     firm, clients = await an_open_firm(house), await _employers(house, settings, 2)
     cases = [await _add(house, firm, client) for client in clients]

@@ -132,7 +132,16 @@ def test_a_refusal_is_noted_on_dead_cases_only_d37() -> None:
 
 
 def test_a_case_closed_with_its_key_keeps_little_of_the_client() -> None:
-    assert replace(CASE, identifier="117000000000791900").key_expired(NOW).identifier == "1900"
+    closed = replace(CASE, identifier="117000000000791900").key_expired(NOW)
+    assert (closed.identifier, closed.account_number) == ("1900", None)
+    closed = replace(CASE, identifier="000001008", account_number="117000000000791900").key_expired(NOW)
+    assert (closed.identifier, closed.account_number) == ("1008", "1900")
+
+
+def test_an_account_number_as_long_as_a_siren_is_none() -> None:
+    assert replace(CASE, identifier="000001008").siren == "000001008"
+    assert replace(CASE, identifier="000001009").siren is None
+    assert replace(CASE, identifier="AB1234567").siren is None
 
 
 @given(HISTORIES, st.sampled_from(sorted(STEPS)))
