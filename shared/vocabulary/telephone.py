@@ -1,5 +1,7 @@
 """Telephone numbers as people dial them in France, overseas departments included."""
 
+import re
+
 import phonenumbers
 
 from vocabulary.typed_text import one_spelling
@@ -14,10 +16,18 @@ _OVERSEAS = {
 }
 """By what follows the 0 (ARCEP): dialled like any other number, with a country code of its own abroad."""
 
+_LETTER_BEHIND = re.compile(r"\d.*[^\W\d_]")
+
 
 def read_telephone(typed: str) -> str:
-    """The number in E.164, dialled from France where it has no country code. Raises Unreadable."""
+    """The number in E.164, dialled from France where it has no country code. Raises Unreadable.
+
+    Letters may lead, as in « tél. »; among or behind digits they are a slip, and never stand for digits.
+    """
     plain = one_spelling(typed)
+    if _LETTER_BEHIND.search(plain):
+        sentence = "un numéro de téléphone s’écrit en chiffres, sans lettres"
+        raise Unreadable(Reason.SIGN_NOT_ALLOWED, sentence)
     digits = phonenumbers.normalize_digits_only(plain)
     region = _OVERSEAS.get(digits[1:4], "FR") if digits.startswith("0") else "FR"
     try:

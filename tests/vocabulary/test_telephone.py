@@ -1,7 +1,7 @@
 import pytest
 
 from vocabulary.telephone import read_telephone
-from vocabulary.unreadable import Unreadable
+from vocabulary.unreadable import Reason, Unreadable
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,8 @@ from vocabulary.unreadable import Unreadable
         ("0690 12 34 56", "+590690123456"),
         ("0639 01 23 45", "+262639012345"),
         ("0800 123 456", "+33800123456"),
+        ("Tél. 06 12 34 56 78", "+33612345678"),
+        ("tel:+33612345678", "+33612345678"),
     ],
 )
 def test_numbers_as_people_dial_them(typed: str, kept: str) -> None:
@@ -30,3 +32,12 @@ def test_numbers_as_people_dial_them(typed: str, kept: str) -> None:
 def test_what_is_no_whole_number_is_refused(typed: str) -> None:
     with pytest.raises(Unreadable):
         read_telephone(typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["06 12 ABC DEF", "0612345OOO", "06 l2 34 56 78", "06 12 34 56 78 x", "0612345678;isub=1"]
+)
+def test_letters_stand_for_no_digits(typed: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_telephone(typed)
+    assert refused.value.reason is Reason.SIGN_NOT_ALLOWED
