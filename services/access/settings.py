@@ -8,8 +8,8 @@ from pydantic_settings import SettingsConfigDict
 
 from service.durations import Duration, Months, at_least, at_most
 from service.key_rings import DigestKeyRing
-from service.keys import PrivateKeys, PublicKey
-from service.settings import Secret, ServiceSettings
+from service.keys import PublicKey, SigningKeys
+from service.settings import MOST, Secret, ServiceSettings
 from vocabulary.kinds import Kind
 
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
@@ -30,7 +30,7 @@ class Settings(ServiceSettings):
     letters_secret: Secret = Field(description="Shared with notifications.")
     key_digest_keys: DigestKeyRing
     login_digest_keys: DigestKeyRing
-    signing_keys: PrivateKeys = Field(description="Private JWK set (ES256), current key first.")
+    signing_keys: SigningKeys = Field(description="Private JWK set (ES256), current key first.")
     sealing_key: PublicKey = Field(description="Public JWK of notifications.")
 
     argon2_memory_kib: int = Field(default=19 * 1024, ge=LEAST_MEMORY_KIB, le=2**21)
@@ -50,7 +50,7 @@ class Settings(ServiceSettings):
     key_lock_duration: Lock = timedelta(minutes=30)
     key_exhausted_after: int = Field(default=15, ge=2, le=1000)
 
-    portfolio_max_associates: int | None = Field(default=None, ge=1)
+    portfolio_max_associates: int | None = Field(default=None, ge=1, le=MOST)
     mandate_exclusive_kinds: frozenset[Kind] = frozenset({Kind.AUTO_ENTREPRENEUR})
 
     @model_validator(mode="after")

@@ -9,9 +9,8 @@ from pydantic_settings import SettingsConfigDict
 from service.durations import Duration, at_least, at_most
 from service.key_rings import AtRestKeyRing, DigestKeyRing
 from service.keys import PublicKey
-from service.settings import HttpAddress, Secret, ServiceSettings
+from service.settings import Count, HttpAddress, Secret, ServiceSettings
 
-Count = Annotated[int, Field(ge=1)]
 Hours = Annotated[Duration, at_least(timedelta(hours=1))]
 Days = Annotated[Duration, at_least(timedelta(days=1))]
 

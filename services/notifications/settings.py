@@ -19,8 +19,8 @@ from pydantic_settings import SettingsConfigDict
 
 from service.durations import Duration, at_least, at_most
 from service.key_rings import DigestKeyRing
-from service.keys import PrivateKeys
-from service.settings import HttpAddress, Secret, ServiceSettings
+from service.keys import OpeningKeys
+from service.settings import Count, HttpAddress, Secret, ServiceSettings
 
 
 def _octal(value: object) -> object:
@@ -37,7 +37,6 @@ def _private(mode: int) -> int:
 FileMode = Annotated[int, BeforeValidator(_octal), AfterValidator(_private)]
 Lanes = Literal["all", "urgent", "normal"]
 Text = Annotated[str, Field(min_length=1)]
-Count = Annotated[int, Field(ge=1)]
 Days = Annotated[Duration, at_least(timedelta(days=1))]
 
 
@@ -61,7 +60,7 @@ class Settings(ServiceSettings):
 
     model_config = SettingsConfigDict(env_prefix="NOTIFICATIONS_")
 
-    opening_keys: PrivateKeys
+    opening_keys: OpeningKeys
     print_shop_secret: Secret
     access_url: HttpAddress = Field(repr=False)
     letters_secret: Secret
@@ -106,7 +105,7 @@ class Settings(ServiceSettings):
         timedelta(seconds=60)
     )
     """After SIGTERM, for what is in hand; whoever sends SIGKILL waits ten seconds longer."""
-    bounce_days: Annotated[int, Field(ge=2)] = 2
+    bounce_days: Annotated[Count, Field(ge=2)] = 2
     """On how many days an address must refuse before it is written to no more (M-11)."""
     suppression_kept: Days = timedelta(days=90)
     """For how long it is not."""

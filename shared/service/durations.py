@@ -15,6 +15,10 @@ _MONTHS = re.compile(r"P(?!$)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?", re.ASCII | re.IGNO
 _WRITTEN = "must be seconds (3600) or ISO 8601 in weeks, days, hours, minutes, seconds (PT1H, P30D)"
 _spans = TypeAdapter(timedelta)
 
+LONGEST = timedelta(days=3650)
+MOST_MONTHS = 120
+"""Ten years: what is longer is a slip, and no date can be reckoned with the longest of all."""
+
 
 def _span(value: object) -> object:
     if not isinstance(value, str):
@@ -45,13 +49,6 @@ def _months(value: object) -> object:
     raise ValueError("must be calendar months (P24M), years (P2Y), or none")
 
 
-Duration = Annotated[timedelta, BeforeValidator(_span)]
-"""Seconds as a bare number, or ISO 8601 (`PT24H`, `P30D`); `at_least` refuses a forgotten unit."""
-
-Months = Annotated[Annotated[int, Field(ge=1)] | None, BeforeValidator(_months)]
-"""Calendar months: `P24M`, `P2Y`, or `none` for no end; a bare number has no unit and is refused."""
-
-
 def at_least(bound: timedelta) -> AfterValidator:
     """A `Duration` that is not shorter: what somebody meant as hours or days is refused as seconds."""
 
@@ -75,4 +72,13 @@ def at_most(bound: timedelta) -> AfterValidator:
 
 
 def _written(bound: timedelta) -> str:
-    return str(_spans.dump_python(bound, mode="json"))
+    """As it may be written here: years, which have no length, are days."""
+    whole_days = not bound % timedelta(days=1)
+    return f"P{bound.days}D" if whole_days else str(_spans.dump_python(bound, mode="json"))
+
+
+Duration = Annotated[timedelta, BeforeValidator(_span), at_most(LONGEST)]
+"""Seconds as a bare number, or ISO 8601 (`PT24H`, `P30D`); `at_least` refuses a forgotten unit."""
+
+Months = Annotated[Annotated[int, Field(ge=1, le=MOST_MONTHS)] | None, BeforeValidator(_months)]
+"""Calendar months: `P24M`, `P2Y`, or `none` for no end; a bare number has no unit and is refused."""

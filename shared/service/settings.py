@@ -14,6 +14,8 @@ from web.source import LOOPBACK, TrustedProxies
 WRONG_SETTINGS = 2
 """Exit status of a process whose settings can't be used."""
 SHORTEST_SECRET = 32
+MOST = 1_000_000
+"""Of whatever is counted: more is a slip, and no limit either."""
 
 _SENTENCES: dict[str, str] = {
     "missing": "is not set",
@@ -62,6 +64,8 @@ def _long_enough(value: SecretStr) -> SecretStr:
 
 Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 """At least 32 characters, drawn at random."""
+Count = Annotated[int, Field(ge=1, le=MOST)]
+"""How many of something: one at least, and no more than a database counts."""
 Hidden = Annotated[str, Field(repr=False)]
 """May hold a password, as addresses do."""
 HttpAddress = Annotated[str, AfterValidator(address("http", "https"))]

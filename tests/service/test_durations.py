@@ -49,12 +49,18 @@ def test_bounds_refuse_a_forgotten_unit(written: str) -> None:
         _hours.validate_python(written)
 
 
+@pytest.mark.parametrize("written", ["P999999999D", "P3651D", "9" * 12])
+def test_what_no_date_can_be_reckoned_with_is_refused(written: str) -> None:
+    with pytest.raises(ValidationError, match=r"must be at most P3650D"):
+        _durations.validate_python(written)
+
+
 @pytest.mark.parametrize(("written", "read"), [("P24M", 24), ("P2Y", 24), ("p1y6m", 18), ("none", None)])
 def test_months(written: str, read: int | None) -> None:
     assert _months.validate_python(written) == read
 
 
-@pytest.mark.parametrize("written", ["24", "P0M", "P", "P30D", "-P1M", 0, -1])
+@pytest.mark.parametrize("written", ["24", "P0M", "P", "P30D", "-P1M", "P999Y", "P121M", 0, -1])
 def test_no_months(written: Any) -> None:
     with pytest.raises(ValidationError):
         _months.validate_python(written)
