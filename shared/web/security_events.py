@@ -17,6 +17,7 @@ EVENTS = Counter("espace_tiers_security_events_total", "Refused attempts, by kin
 type SecurityEvent = Literal[
     "LOGIN_FAILED",
     "ACCOUNT_LOCKED",
+    "REFRESH_TOKEN_REFUSED",
     "REFRESH_TOKEN_REUSED",
     "ACCESS_TOKEN_REFUSED",
     "SESSION_REFUSED",

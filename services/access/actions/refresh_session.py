@@ -5,7 +5,7 @@ from datetime import datetime
 from access.actions.end_session import end_session
 from access.actions.log_in import LoggedIn
 from access.domain.refresh_token import RefreshToken, first_link
-from access.domain.refusals import RefreshTokenReused, Unauthenticated
+from access.domain.refusals import RefreshTokenReused, RefreshTokenUnknown, Unauthenticated
 from access.domain.session import SessionLimits, draw_refresh_token, refresh_token_hash
 from access.domain.user import UserState
 from access.storage import sessions, users
@@ -19,11 +19,11 @@ async def refresh_session(
 
     Two tabs that ask at once, or somebody whose answer got lost, get the same next token while the tolerance
     lasts. A token that comes later than that was stolen from one of the two who have it: the session ends,
-    and the returned refusal keeps that. Raises Unauthenticated otherwise.
+    and the returned refusal keeps that. Raises RefreshTokenUnknown, or Unauthenticated where the session is over.
     """
     presented = await sessions.present_token(tx, refresh_token_hash(token))
     if presented is None:
-        raise Unauthenticated
+        raise RefreshTokenUnknown
     session, link = presented
     following = link.answer_again(token, now, limits.refresh_tolerance)
     if link.used_at and following is None:

@@ -134,7 +134,7 @@ def _bearer(request: Request) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise Problem("UNAUTHENTICATED")
-    return token
+    return token.strip()
 
 
 def _question(body: bytes) -> Question:

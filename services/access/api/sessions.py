@@ -14,7 +14,7 @@ from access.actions.log_out import log_out
 from access.actions.refresh_session import refresh_session
 from access.api.dependencies import Bound
 from access.domain.password import LONGEST_TYPED
-from access.domain.refusals import InvalidCredentials, LoginLocked
+from access.domain.refusals import InvalidCredentials, LoginLocked, RefreshTokenUnknown
 from web.access_tokens import LIFETIME, TokenSigner
 from web.authentication import Caller
 from web.dependencies import Now, Transactions
@@ -103,9 +103,13 @@ async def renew_session(
     Coming again within seconds, from a second tab or because the answer got lost, it gets the same answer;
     later it ends the session, because somebody stole it.
     """
-    async with database.transaction() as tx:
-        token = body.refresh_token.get_secret_value()
-        outcome = await refresh_session(tx, token, limits=bound.policy.session, now=now)
+    token = body.refresh_token.get_secret_value()
+    try:
+        async with database.transaction() as tx:
+            outcome = await refresh_session(tx, token, limits=bound.policy.session, now=now)
+    except RefreshTokenUnknown:
+        tell_security_event("REFRESH_TOKEN_REFUSED")
+        raise
     if not isinstance(outcome, LoggedIn):
         tell_security_event("REFRESH_TOKEN_REUSED")
         raise Problem(outcome.code)

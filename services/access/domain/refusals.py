@@ -96,6 +96,10 @@ class Unauthenticated(Refusal):
     code = "UNAUTHENTICATED"
 
 
+class RefreshTokenUnknown(Unauthenticated):
+    """No session has, or still has, this refresh token."""
+
+
 class RefreshTokenReused(Unauthenticated):
     """A refresh token came again too late: one of the two who have it stole it, and the session is over."""
 

@@ -25,6 +25,7 @@ from web.dependencies import Now, Transactions
 from web.description import may_answer
 from web.idempotency import Idempotent
 from web.problems import Problem
+from web.security_events import tell_security_event
 from web.source import Source
 
 router = APIRouter(prefix="/v1/activation", tags=["activation"])
@@ -82,7 +83,7 @@ class NewPasswordByCode(MailedCode, NewPassword):
 async def show(token: Token, now: Now, database: Transactions) -> ActivationView:
     """Consumes nothing: mail scanners may follow the link first (M-06)."""
     async with database.transaction() as tx:
-        return _view(await show_activation(tx, await find_by_token(tx, token), now))
+        return _view(await show_activation(tx, await _find_by_token(tx, token), now))
 
 
 @router.post(
@@ -97,7 +98,7 @@ async def activate(body: NewPassword, token: Token, once: Idempotent, now: Now, 
     """Consumes the link; a password that is too weak leaves it good."""
 
     async def change(tx: Transaction) -> ActivatedView | Problem:
-        return await _activate(tx, await find_by_token(tx, token), body, now, bound)
+        return await _activate(tx, await _find_by_token(tx, token), body, now, bound)
 
     return await once(change, scope=f"activation:{token_digest(token)}")
 
@@ -147,6 +148,14 @@ async def activate_by_code(
         return await _activate(tx, found, body, now, bound)
 
     return await once(change, scope=f"activation code:{source}")
+
+
+async def _find_by_token(tx: Transaction, token: str) -> Activation | None:
+    """Nobody's link is told to whoever guards the house: its code, `NOT_FOUND`, says nothing of that."""
+    found = await find_by_token(tx, token)
+    if found is None:
+        tell_security_event("LINK_REFUSED")
+    return found
 
 
 async def _find_by_code(

@@ -1,3 +1,5 @@
+from structlog.testing import capture_logs
+
 from contracts.enrolment import ActivationLapsed, ActivationReplayed
 from contracts.notifications import ActivationEmailExpired
 from tests.enrolment.house import PASSWORD, House
@@ -63,11 +65,14 @@ async def test_10_fetching_a_link_consumes_nothing(house: House) -> None:
     assert shown.json()["code"] == "LINK_USED"
 
 
-async def test_an_unknown_token_is_not_found(house: House) -> None:
+async def test_an_unknown_token_is_not_found_and_told_to_the_guards(house: House) -> None:
     token = "A" * 43
-    assert (await house.activate(token)).json()["code"] == "NOT_FOUND"
-    shown = await house.send("GET", "/v1/activation", Activation_Token=token)
+    with capture_logs() as lines:
+        assert (await house.activate(token)).json()["code"] == "NOT_FOUND"
+        shown = await house.send("GET", "/v1/activation", Activation_Token=token)
     assert (shown.status_code, token in shown.text) == (404, False)
+    assert [line.get("security_event") for line in lines] == ["LINK_REFUSED"] * 2
+    assert token not in str(lines)
 
 
 async def test_a_weak_password_leaves_the_link_good(house: House) -> None:
