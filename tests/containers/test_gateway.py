@@ -34,7 +34,7 @@ def test_nothing_else_exists(stack: Stack, path: str) -> None:
     assert head.startswith("HTTP/1.1 404")
     assert "application/problem+json" in head
     assert '"code":"NOT_FOUND"' in body
-    assert "n'existe pas" in body
+    assert "n’existe pas" in body
 
 
 @pytest.mark.parametrize("service", ["enrolment", "access", "notifications"])

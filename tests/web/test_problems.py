@@ -1,11 +1,14 @@
 """Every error is a problem document that never repeats what was sent."""
 
+import json
 import re
+from pathlib import Path
 
 import httpx2
 import pytest
 
 from web.problem_codes import CODES
+from web.problems import Problem
 
 NIR = "185057800608436"
 
@@ -56,3 +59,11 @@ def test_every_code_has_a_french_sentence_and_an_error_status() -> None:
     for code, meaning in CODES.items():
         assert 400 <= meaning.status < 600, code
         assert meaning.detail, code
+
+
+def test_the_gateway_says_the_same_words() -> None:
+    caddyfile = (Path(__file__).parents[2] / "deploy" / "gateway" / "Caddyfile").read_text(encoding="utf-8")
+    said = [json.loads(body) for body in re.findall(r"respond `(\{.*\})`", caddyfile)]
+    assert len(said) == 3
+    for problem in said:
+        assert problem == json.loads(bytes(Problem(problem["code"]).response().body))

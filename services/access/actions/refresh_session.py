@@ -19,7 +19,8 @@ async def refresh_session(
 
     Two tabs that ask at once, or somebody whose answer got lost, get the same next token while the tolerance
     lasts. A token that comes later than that was stolen from one of the two who have it: the session ends,
-    and the returned refusal keeps that. Raises RefreshTokenUnknown, or Unauthenticated where the session is over.
+    and the returned refusal keeps that. Raises RefreshTokenUnknown, or Unauthenticated where the
+    session is over.
     """
     presented = await sessions.present_token(tx, refresh_token_hash(token))
     if presented is None:

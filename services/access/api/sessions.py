@@ -71,7 +71,7 @@ async def open_session(
 ) -> SessionView:
     """Every failure, locked or not, is the same `INVALID_CREDENTIALS` (R003-37).
 
-    There is no throttle per address here: that is the gateway's, which alone sees the addresses.
+    Failures are counted by login, whoever tries (C.13); there is no throttle by source.
     """
     try:
         opened = await log_in(
