@@ -35,8 +35,7 @@ class FirmAtWork:
         self._play = play
         self._person = person
         self._portfolio_id = portfolio_id
-        self._letters: dict[str, str] = {}
-        self._read: set[str] = set()
+        self.keys: dict[str, str] = {}
 
     async def log_in(self) -> None:
         """A new access token: each lives five minutes."""
@@ -45,14 +44,16 @@ class FirmAtWork:
     async def register(self, clients: Iterable[Client]) -> dict[str, str]:
         """Each client's `account_ref` by the new case's id; returns when every letter lies in the spool."""
         cases = await few_at_once(self._register, clients)
-        references = {case["reference"]: case["case_id"] for case in cases}
+        waiting = {case["case_id"] for case in cases}
 
         async def all_printed() -> bool | None:
-            await asyncio.to_thread(self._read_post)
-            return references.keys() <= self._letters.keys() or None
+            letters = await self._letters_of(waiting)
+            keys = await asyncio.to_thread(self._read_post, letters)
+            self.keys |= keys
+            waiting.difference_update(keys)
+            return not waiting or None
 
         await until(all_printed, "the letters", seconds=180)
-        self.keys = {case_id: self._letters[reference] for reference, case_id in references.items()}
         return {case["case_id"]: case["account_ref"] for case in cases}
 
     async def _register(self, client: Client) -> dict[str, Any]:
@@ -66,13 +67,23 @@ class FirmAtWork:
         }
         return expect(await self.member.register_client(wish), 201)
 
-    def _read_post(self) -> None:
+    async def _letters_of(self, cases: set[str]) -> dict[str, str]:
+        """Which letter is about which of these cases: notifications alone knows, no paper says it."""
+        connection = await asyncpg.connect(self.house.databases["notifications"].replace("+asyncpg", ""))
+        rows = await connection.fetch(
+            "select case_id, letter_id from letters where case_id = any($1::uuid[])", list(cases)
+        )
+        await connection.close()
+        return {str(row["case_id"]): str(row["letter_id"]) for row in rows}
+
+    def _read_post(self, letters: dict[str, str]) -> dict[str, str]:
         spool = self.house.spool
-        for letter_id in set(spool.letters()) - self._read:
-            letter = read_letter(letter_id, spool.pdf(letter_id))
-            reference = next(word for word in letter.text.split() if word.startswith("ET-"))
-            self._letters[reference] = letter.key
-            self._read.add(letter_id)
+        lying = set(spool.letters())
+        return {
+            case_id: read_letter(letter_id, spool.pdf(letter_id)).key
+            for case_id, letter_id in letters.items()
+            if letter_id in lying
+        }
 
     async def quiet(self) -> None:
         """Return once everything announced so far is published, and a moment after."""
