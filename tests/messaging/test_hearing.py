@@ -13,7 +13,7 @@ from messaging.parking import home_of, reason_of, send_parked_home
 from messaging.setbacks import REASON, TRIES
 from messaging.topology import EVENTS, RETURNS_BEFORE_PARKED
 from tests.messaging.conftest import StartWorker
-from tests.messaging.house import effects, note, say, until
+from tests.messaging.house import effects, note, pending, say, until
 
 
 async def test_the_same_event_delivered_three_times_has_one_effect(
@@ -112,6 +112,7 @@ async def test_a_message_that_kills_its_consumers_is_parked(
 ) -> None:
     await start_worker("enrolment")
     (firm,) = await say(database)
+    await until(lambda: _nothing_pending(database))  # its queue is there only once the relay has declared it
     async with await aio_pika.connect(broker_url) as connection:
         for _ in range(RETURNS_BEFORE_PARKED + 1):
             dying = await connection.channel()
@@ -134,6 +135,10 @@ async def _get(queue: aio_pika.abc.AbstractQueue) -> aio_pika.abc.AbstractIncomi
         while not (message := await queue.get(fail=False)):
             await asyncio.sleep(0.05)
     return message
+
+
+async def _nothing_pending(database: Database) -> bool:
+    return await pending(database) == 0
 
 
 async def _len_is(database: Database, count: int) -> bool:
