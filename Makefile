@@ -1,6 +1,6 @@
 # Every habit of this repository. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test test-containers check fmt bench sample letter clean
+.PHONY: help setup demo up test images test-containers check fmt bench sample letter clean
 
 RUN := .venv/bin/
 READY := .venv/.ready
@@ -30,7 +30,10 @@ up: $(READY) ## Keep everything running for a person: APIs, databases, broker, a
 test: $(READY) ## Run the tests (make test T="tests/access -k lockout"), on containers or local servers
 	$(RUN)pytest $(T)
 
-test-containers: $(READY) ## Run the tests on Docker containers, never on local servers
+images: $(READY) ## Get the pinned images of deploy/.env for containers
+	$(RUN)python -m workbench images
+
+test-containers: images ## Run the tests on Docker containers, never on local servers
 	ESPACE_TIERS_BACKEND=containers $(RUN)pytest $(T)
 
 check: $(READY) ## Check format, lint, types, the rooms' walls, and the published contracts

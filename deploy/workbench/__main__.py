@@ -1,4 +1,4 @@
-"""`python -m workbench demo | up | letter`."""
+"""`python -m workbench demo | up | letter | images`."""
 
 import argparse
 import asyncio
@@ -20,12 +20,17 @@ OUTPUT = ROOT / "demo-output"
 def main() -> int:
     """Run one habit; the exit status is 0 where all went as told."""
     parser = argparse.ArgumentParser(prog="python -m workbench", description=__doc__)
-    parser.add_argument("habit", choices=["demo", "up", "letter"])
+    parser.add_argument("habit", choices=["demo", "up", "letter", "images"])
     habit = parser.parse_args().habit
     console = Console(highlight=False)
     if habit == "letter":
         for path in write_sample_letter(OUTPUT):
             console.print(path.relative_to(Path.cwd(), walk_up=True))
+        return 0
+    if habit == "images":
+        from workbench.images import fetch_images  # noqa: PLC0415 - needs Docker
+
+        fetch_images(console)
         return 0
     if habit == "up":
         asyncio.run(stay_up(PRIVATE / "up", console))

@@ -16,11 +16,12 @@ from testcontainers.community.rabbitmq import RabbitMqContainer
 from testcontainers.core.container import DockerContainer
 
 from workbench.broker import Broker
+from workbench.images import pinned
 from workbench.ports import free_port
 from workbench.postgres import CARELESS, SETTINGS, SUPERUSER, Postgres
 
-POSTGRES_IMAGE = "postgres:17"
-RABBITMQ_IMAGE = "rabbitmq:4-management"
+POSTGRES_IMAGE = pinned()["POSTGRES_IMAGE"]
+RABBITMQ_IMAGE = pinned()["RABBITMQ_IMAGE"]
 HOST = os.environ["TESTCONTAINERS_HOST_OVERRIDE"]
 REMOVE_AT_END_OF_INPUT = """\
 import sys, docker

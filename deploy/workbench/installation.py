@@ -11,7 +11,7 @@ PROGRAMS = Path("/usr/lib/rabbitmq/bin")
 INSTALLER = Path(__file__).with_name("install-rabbitmq")
 BY_HAND = (
     "Install it yourself (Debian, Ubuntu: apt-get install rabbitmq-server), "
-    "or start Docker with the images postgres:17 and rabbitmq:4-management."
+    "or start Docker and get its images: make images."
 )
 
 

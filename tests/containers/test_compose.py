@@ -8,14 +8,15 @@ import pytest
 
 from tests.containers.asked import ONLY_IF_ASKED
 from workbench.compose import COMPOSE_FILE, Stack
+from workbench.images import pinned
 
 pytestmark = ONLY_IF_ASKED
 
 THEIRS = {
-    "postgres": "postgres:17",
-    "rabbitmq": "rabbitmq:4-management",
-    "maildev": "maildev/maildev:2.2.1",
-    "gateway": "caddy:2",
+    "postgres": "POSTGRES_IMAGE",
+    "rabbitmq": "RABBITMQ_IMAGE",
+    "maildev": "MAILDEV_IMAGE",
+    "gateway": "CADDY_IMAGE",
 }
 OURS = {"espace-tiers-enrolment", "espace-tiers-access", "espace-tiers-notifications"}
 PUBLISHED = {("gateway", "127.0.0.1", "8080", 8080), ("maildev", "127.0.0.1", "1080", 1080)}
@@ -39,7 +40,8 @@ def services(configuration: dict[str, Any]) -> Services:
 
 
 def test_images_are_the_pinned_ones_and_ours(services: Services) -> None:
-    assert {name: services[name]["image"] for name in THEIRS} == THEIRS
+    pins = {name: pinned()[variable] for name, variable in THEIRS.items()}
+    assert {name: services[name]["image"] for name in THEIRS} == pins
     assert {service["image"] for name, service in services.items() if name not in THEIRS} == OURS
 
 
@@ -102,7 +104,7 @@ def test_secrets_are_nowhere_in_the_files(configuration: dict[str, Any]) -> None
 
 def test_our_image_starts_from_the_pinned_base_and_runs_as_a_numbered_user() -> None:
     lines = COMPOSE_FILE.with_name("Dockerfile").read_text().splitlines()
-    assert {line.split()[1] for line in lines if line.startswith("FROM ")} == {"python:3.13-slim"}
+    assert {line.split()[1] for line in lines if line.startswith("FROM ")} == {"${PYTHON_IMAGE}"}
     assert [line for line in lines if line.startswith("USER ")] == ["USER 10001:10001"]
     assert all(
         line.split(None, 1)[1].startswith("[") for line in lines if line.startswith(("CMD", "ENTRYPOINT"))
