@@ -57,5 +57,6 @@ letter: $(READY) ## Render a sample key letter to PDF
 	$(RUN)python -m workbench letter
 
 clean: ## Delete caches, private data and the virtual environment
+	@find .local -name elsewhere -exec sh -c 'rm -rf "$$(cat "$$1")"' - {} \; 2>/dev/null || true
 	rm -rf .venv .local demo-output dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

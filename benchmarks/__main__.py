@@ -36,6 +36,7 @@ def measure(names: list[str], console: Console) -> list[Finding]:
     """
     PRIVATE.mkdir(parents=True, exist_ok=True)
     folder = Path(mkdtemp(dir=PRIVATE))
+    folder.chmod(0o711)  # root's PostgreSQL, which runs as somebody else, walks through
     findings = []
     for name in names:
         console.rule(name, align="left")

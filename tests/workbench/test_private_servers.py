@@ -1,5 +1,10 @@
 """The local servers themselves, also where the other tests run on containers."""
 
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -8,11 +13,20 @@ import pytest
 
 from workbench.installation import PROGRAMS
 from workbench.postgres import private_postgres
+from workbench.postgres_home import ELSEWHERE
 from workbench.rabbitmq import PrivateRabbitMQ
 
 
-async def test_postgres_keeps_its_data_and_password_between_runs(tmp_path: Path) -> None:
-    deep = tmp_path / ("a-folder-too-long-for-a-unix-socket" * 4)
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """One that the server's user can walk to, as pytest's own are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
+
+
+async def test_postgres_keeps_its_data_and_password_between_runs(open_folder: Path) -> None:
+    deep = open_folder / ("a-folder-too-long-for-a-unix-socket" * 4)
     for expected in (1, 2):
         with private_postgres(deep) as server:
             assert "superuser_url" not in repr(server)
@@ -23,6 +37,24 @@ async def test_postgres_keeps_its_data_and_password_between_runs(tmp_path: Path)
             assert await connection.fetchval("SHOW fsync") == "on"
             await connection.close()
     assert _processes_of(deep) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's server runs as somebody else")
+async def test_a_closed_folder_is_left_closed(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    folder = closed / "postgres"
+    try:
+        for expected in (1, 2):
+            with private_postgres(folder) as server:
+                connection = await asyncpg.connect(server.superuser_url)
+                await connection.execute("CREATE TABLE IF NOT EXISTS runs (at timestamptz)")
+                await connection.execute("INSERT INTO runs VALUES (now())")
+                assert await connection.fetchval("SELECT count(*) FROM runs") == expected
+                await connection.close()
+            assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+    finally:
+        shutil.rmtree((folder / ELSEWHERE).read_text().strip())
 
 
 @pytest.mark.skipif(not (PROGRAMS / "rabbitmq-server").exists(), reason="RabbitMQ's package is not installed")
