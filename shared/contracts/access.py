@@ -1,16 +1,11 @@
 """What access says (spec D.2). The key leaves only sealed, towards the letter."""
 
-from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from contracts.codes import Basis, ServiceCode
+from contracts.codes import Basis, EndCause, ServiceCode
 from contracts.envelope import Event, Sealed
-
-type EndCause = Literal[
-    "BY_FIRM", "CLIENT_REFUSED", "REJECTED", "STALE", "LETTER_FAILED", "FIRM_SUSPENDED", "KEY_EXPIRED"
-]
 
 
 class PortfolioEvent(Event):

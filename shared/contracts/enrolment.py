@@ -1,11 +1,18 @@
 """What enrolment says (spec D.1). NIR, amounts, keys and tokens never appear here in clear."""
 
-from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from contracts.codes import CourrielCode, Method, Right, ServiceCode
+from contracts.codes import (
+    ActivationPurpose,
+    CourrielCode,
+    DeclineCause,
+    Method,
+    RefusalChannel,
+    Right,
+    ServiceCode,
+)
 from contracts.envelope import Event, Sealed
 from vocabulary.kinds import Kind, Profession
 from vocabulary.rights import Role
@@ -46,10 +53,7 @@ class FirmAppliedForAgain(FirmEvent):
 
 
 class FirmApplicationDeclined(Event):
-    """An application opens no account; whoever reads the typed address is told what to do.
-
-    `NOT_POSSIBLE` covers all that a stranger may not know apart (D-12).
-    """
+    """An application opens no account; whoever reads the typed address is told what to do."""
 
     producer = "enrolment"
     aggregate = "application"
@@ -57,7 +61,7 @@ class FirmApplicationDeclined(Event):
     heard_by = ("notifications",)
     application_id: UUID
     email: str
-    cause: Literal["NOT_POSSIBLE", "ADDRESS_IN_USE", "OVERTAKEN"]
+    cause: DeclineCause
     applied_at: AwareDatetime
 
 
@@ -164,15 +168,18 @@ class ActivationEvent(Event):
 
 
 class ActivationEmailRequested(ActivationEvent):
-    """An activation link is to be mailed now; worthless from `deadline` on (R004-03, R004-24)."""
+    """An activation link is to be mailed now; worthless from `deadline` on (R004-03, R004-24).
+
+    Of a firm for its founders and collaborators; of nobody's for the holder of an own account.
+    """
 
     heard_by = ("notifications",)
     urgent = True
     user_id: UUID
-    purpose: Literal["FOUNDER", "COLLABORATOR"]
+    purpose: ActivationPurpose
     email: str
     display_name: str
-    firm_name: str
+    firm_name: str | None = None
     invited_by: UUID | None = None
     inviter_name: str | None = None
     rights: tuple[Right, ...] = ()
@@ -290,5 +297,5 @@ class ClientRefusedRequest(RegistrationEvent):
     heard_by = ("access", "notifications")
     firm_id: UUID
     requested_by: UUID
-    channel: Literal["WEB", "PHONE"]
+    channel: RefusalChannel
     refused_at: AwareDatetime

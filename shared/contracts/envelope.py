@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from uuid_utils.compat import uuid7
 
+from contracts.codes import ActorType
+
 Service = Literal["enrolment", "access", "notifications"]
 
 Sealed = Annotated[str, StringConstraints(pattern=r"^[\w-]+\.[\w-]*\.[\w-]+\.[\w-]+\.[\w-]+$")]
@@ -18,7 +20,7 @@ class Actor(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    type: Literal["USER", "CLIENT", "SERVICE", "PUBLIC"]
+    type: ActorType
     id: str
 
 

@@ -1,10 +1,11 @@
 """What notifications says (spec D.3): what became of messages. It decides nothing about rights."""
 
-from typing import Literal
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, PositiveInt
 
+from contracts.codes import LetterFailure, UnknownIs
 from contracts.envelope import Event
 from vocabulary.return_reason import ReturnReason
 
@@ -69,14 +70,14 @@ class KeyLetterReturned(LetterEvent):
 
     heard_by = ("enrolment", "access")
     at: AwareDatetime
-    reason: ReturnReason
+    reason: Annotated[ReturnReason, UnknownIs(ReturnReason.OTHER)]
 
 
 class KeyLetterFailed(LetterEvent):
     """The letter can't be made or printed for good: its address, the provider, or what was sealed for it."""
 
     heard_by = ("enrolment", "access")
-    reason: Literal["ADDRESS_UNUSABLE", "PROVIDER_REFUSED", "SEAL_BROKEN"]
+    reason: LetterFailure
 
 
 class KeyLetterCancelled(LetterEvent):
@@ -86,10 +87,10 @@ class KeyLetterCancelled(LetterEvent):
 
 
 class KeyLetterAged(LetterEvent):
-    """15, 30 or 90 days in the post and the key still unused (D-29)."""
+    """So many days in the post, by default 15, 30 and 90, and the key still unused (D-29)."""
 
     heard_by = ("enrolment",)
-    days: Literal[15, 30, 90]
+    days: PositiveInt
 
 
 class KeyLetterExpired(LetterEvent):

@@ -16,7 +16,12 @@ HIDDEN = [
     *("/", "/access", "/access/v1/", "/ACCESS/v1/check", "/metrics"),
     *("/access/internal/v1/check", "/access//internal/v1/check", "/access/v1/../internal/v1/check"),
     *("/access/v1/%2e%2e/internal/v1/check", "/access/v1/..%2finternal/v1/check"),
-    *("/access/v1%2fcheck", "/access/v1/portfolios/%2E", "/enrolment/v1/users%5c..", "/enrolment/v1/users\\x"),
+    *(
+        "/access/v1%2fcheck",
+        "/access/v1/portfolios/%2E",
+        "/enrolment/v1/users%5c..",
+        "/enrolment/v1/users\\x",
+    ),
     *("/enrolment/readyz", "/enrolment/livez", "/notifications/metrics"),
     "/enrolment/.well-known/jwks.json",
 ]

@@ -1,21 +1,20 @@
 """What is on the wire stays readable: each event has a golden file, and fields are added, never edited."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contracts.catalogue import all_events
 from contracts.envelope import Envelope, Event
+from tests.contracts.goldens import GOLDEN, golden_of
 
-GOLDEN = Path(__file__).parent / "golden"
 EVENTS = list(all_events())
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.__name__)
 def test_what_was_published_once_is_read_today(event: type[Event]) -> None:
-    golden = json.loads((GOLDEN / f"{event.type()}.json").read_text())
+    golden = golden_of(event)
     read = Envelope[event].model_validate(golden)  # type: ignore[valid-type]
     written = json.loads(read.model_dump_json())
     assert _without_additions(written, golden) == golden
@@ -34,7 +33,7 @@ def test_every_event_is_heard_by_somebody_else() -> None:
 
 def test_every_field_of_an_event_is_frozen_and_unknown_fields_are_ignored() -> None:
     for event in EVENTS:
-        golden = json.loads((GOLDEN / f"{event.type()}.json").read_text())
+        golden = golden_of(event)
         golden["data"]["field_of_tomorrow"] = "x"
         Envelope[event].model_validate(golden)  # type: ignore[valid-type]
 

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from contracts.codes import CourrielCode, Right, ServiceCode
+from enrolment.api.codes import CourrielCode, Right, ServiceCode
 from vocabulary.rights import GRANTABLE, KNOWN, Action, Role, Ruling, rule
 from vocabulary.services import COMMUNICATION_CODES, SERVICE_CODES
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from contracts.codes import CourrielCode, ServiceCode
 from enrolment.actions.register_client import Wish
+from enrolment.api.codes import CourrielCode, ServiceCode
 from enrolment.api.fields import Form
 from enrolment.api.letter_views import LetterView
 from enrolment.domain.client_identifier import ClientIdentifier

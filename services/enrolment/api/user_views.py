@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from contracts.codes import Right
 from database.engine import Transaction
 from enrolment.actions.invite_user import Invitation
+from enrolment.api.codes import Right
 from enrolment.api.fields import Email, Form, Name, Phone
 from enrolment.domain.rights import PRESETS
 from enrolment.domain.user import AWAITING, FirmUser, UserState

@@ -68,6 +68,19 @@ class CollaboratorActivation(Mail):
     deadline: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountActivation(Mail):
+    """Whoever's access it is, for a purpose that has no mail of its own here: the link and its deadline."""
+
+    template = "account_activation"
+    personal = True
+    display_name: str = field(repr=False)
+    created_at: datetime
+    link: str = field(repr=False)
+    code: str | None = field(default=None, repr=False)
+    deadline: datetime
+
+
 class Departure(StrEnum):
     """What is known of a mail's way to its reader."""
 

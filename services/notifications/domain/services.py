@@ -73,10 +73,13 @@ _FOR_FIRMS = SERVICES_FOR_FIRMS | COMMUNICATIONS | RIGHTS
 
 
 def words_for_firm(codes: Iterable[str]) -> tuple[str, ...]:
-    """Codes S.., C.., M.. as a firm reads them, in the order of the codes; an unknown code is a KeyError."""
-    return tuple(_FOR_FIRMS[code] for code in sorted(set(codes)))
+    """Codes as a firm reads them, in their order; one that has no words here yet stands for itself."""
+    return tuple(_FOR_FIRMS.get(code, code) for code in sorted(set(codes)))
 
 
 def words_for_client(services: Iterable[str]) -> tuple[str, ...]:
-    """Ticked services as the client reads them after « pouvoir » (G.3); none ticked is S01 alone (D-21)."""
+    """Ticked services as the client reads them after « pouvoir » (G.3); none ticked is S01 alone (D-21).
+
+    Raises `KeyError` for one without words: a client agrees to what the letter says, so it waits for them.
+    """
     return tuple(SERVICES_FOR_CLIENTS[code] for code in sorted(set(services) or {"S01"}))

@@ -6,7 +6,10 @@ from contracts.enrolment import ActivationEmailRequested
 from contracts.envelope import Envelope
 from database.engine import Transaction
 from notifications.actions.request_activation_mail import request_activation_mail
-from notifications.domain.mails import CollaboratorActivation, FounderActivation, Mail
+from notifications.domain.mails import AccountActivation, CollaboratorActivation, FounderActivation, Mail
+
+OF_FIRMS = {"FOUNDER", "COLLABORATOR"}
+"""Purposes that have a mail of their own; any other gets one that says no more than is known."""
 
 
 async def on_activation_email_requested(
@@ -28,6 +31,10 @@ async def on_activation_email_requested(
 
 
 def _mail(said: ActivationEmailRequested) -> Mail:
+    if said.firm_name is None or said.purpose not in OF_FIRMS:
+        return AccountActivation(
+            display_name=said.display_name, created_at=said.created_at, link="", deadline=said.deadline
+        )
     if said.purpose == "FOUNDER":
         return FounderActivation(
             display_name=said.display_name, firm_name=said.firm_name, link="", deadline=said.deadline

@@ -31,6 +31,9 @@ from messaging.setbacks import NotYet
 from tests.enrolment.house import NOON, House
 from tests.enrolment.listeners.conftest import WaitingCase
 
+TOMORROW: Any = "WORD_OF_TOMORROW"
+"""What a younger service may say (decision 28)."""
+
 type Said = Callable[[WaitingCase], Event]
 
 
@@ -81,6 +84,9 @@ async def test_in_any_order_the_case_ends_up_active_and_says_so_once(
         (lambda case: MandateSuperseded(**case.mandate), "ENDED"),
         (lambda case: MandateRevoked(**case.mandate, cause="FIRM_SUSPENDED", by=None), "REJECTED"),
         (lambda case: MandateRevoked(**case.mandate, cause="KEY_EXPIRED", by=None), "CLOSED_STALE"),
+        (lambda case: MandateRevoked(**case.mandate, cause=TOMORROW, by=None), "ENDED"),
+        (lambda case: ActivationKeyRevoked(**case.key, cause=TOMORROW), "AWAITING_KEY"),
+        (lambda case: KeyLetterFailed(**case.letter, reason=TOMORROW), "AWAITING_KEY"),
     ],
 )
 async def test_what_becomes_of_a_waiting_case(case: WaitingCase, said: Said, state: str) -> None:

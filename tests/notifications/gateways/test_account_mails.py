@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from notifications.domain.mails import (
+    AccountActivation,
     AccountSought,
     ActivationBounced,
     ActivationExpired,
@@ -73,6 +74,17 @@ MAILS: list[tuple[Mail, str, tuple[str, ...]]] = [
         replace(COLLABORATOR, rights=()),
         "Anne Martin vous ouvre un accès à l’espace Martin Audit",
         ("voir la liste des clients",),
+    ),
+    (
+        AccountActivation(
+            display_name="Zoé Blanc",
+            created_at=NOW,
+            link=LINK,
+            code=CODE,
+            deadline=NOW + timedelta(days=1),
+        ),
+        "Activez votre accès à l’espace en ligne",
+        ("Zoé Blanc", f"créé à votre nom le {NOW_IN_WORDS}", LINK, CODE, "qu’une fois"),
     ),
     (
         ActivationExpired(collaborator="Bruno Petit", sent_at=NOW),
