@@ -5,7 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, select, text, tuple_, union
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    exists,
+    literal_column,
+    select,
+    true,
+    tuple_,
+    union,
+)
 
 from database.engine import Transaction
 from enrolment.domain.registration import RegistrationCase
@@ -15,6 +26,8 @@ from enrolment.storage.registrations import CASE_COLUMNS, case_of
 from enrolment.storage.tables import contributors, portfolio_users, registrations
 
 _AGREED = registrations.c.state.in_((State.ACTIVE, State.ACTIVE_SUSPENDED))
+POSITION = tuple_(registrations.c.submitted_at, registrations.c.case_id)
+NEWEST_FIRST = (registrations.c.submitted_at.desc(), registrations.c.case_id.desc())
 _KNOWN = (contributors.c.account_ref == registrations.c.account_ref) & _AGREED
 
 
@@ -41,12 +54,35 @@ async def page(
 
 
 def page_query(wanted: Wanted, *, after: tuple[datetime, UUID] | None, limit: int) -> Select[Any]:
-    """The same as a query: at 10,000 clients it has to read by indexes only (R004-15)."""
-    position = tuple_(registrations.c.submitted_at, registrations.c.case_id)
-    query = _listed().where(text(LISTED), *_conditions(wanted))
-    if after:
-        query = query.where(position < after)
-    return query.order_by(registrations.c.submitted_at.desc(), registrations.c.case_id.desc()).limit(limit)
+    """The same as a query: at any number of clients it reads by indexes only, and no more than it needs.
+
+    A collaborator's starts from their portfolios, the newest of each: the firm's list may hold 100,000
+    clients of others before the first of theirs (R004-15).
+    """
+    if wanted.associated_user and not (wanted.portfolio_id or wanted.identifiers):
+        newest = _newest_of_portfolios(wanted.associated_user, after=after, limit=limit)
+        query = _listed().where(registrations.c.case_id.in_(newest), *_conditions(wanted))
+    else:
+        query = _listed().where(*_place(after), *_conditions(wanted))
+    return query.order_by(*NEWEST_FIRST).limit(limit)
+
+
+def _newest_of_portfolios(user_id: UUID, *, after: tuple[datetime, UUID] | None, limit: int) -> Select[Any]:
+    mine = registrations.c.portfolio_id == portfolio_users.c.portfolio_id
+    newest = select(registrations.c.submitted_at, registrations.c.case_id).where(mine, *_place(after))
+    each = newest.order_by(*NEWEST_FIRST).limit(limit).correlate(portfolio_users).lateral()
+    return (
+        select(each.c.case_id)
+        .select_from(portfolio_users.join(each, true()))
+        .where(portfolio_users.c.user_id == user_id, portfolio_users.c.granted)
+        .order_by(each.c.submitted_at.desc(), each.c.case_id.desc())
+        .limit(limit)
+    )
+
+
+def _place(after: tuple[datetime, UUID] | None) -> list[ColumnElement[bool]]:
+    listed: list[ColumnElement[bool]] = [literal_column(f"({LISTED})", Boolean)]
+    return [*listed, after > POSITION] if after else listed
 
 
 async def one(tx: Transaction, wanted: Wanted, case_id: UUID) -> Listed | None:
