@@ -1,7 +1,7 @@
 """Access's two processes: the API, and the worker that listens, announces and watches deadlines."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -12,6 +12,7 @@ from access.actions.issue_key import KeyMint
 from access.api.bindings import Bindings
 from access.api.routes import ROUTERS
 from access.domain.refusals import Refusal
+from access.gateways.hashing_threads import HashingThreads
 from access.listeners.registry import hearings
 from access.settings import Settings
 from access.storage import sessions
@@ -40,7 +41,12 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     settings = settings or _started()
     database = Database(settings.database_url)
     checks = Checks(database.dsn)
-    bindings = Bindings.of(settings, checks)
+    hashing = HashingThreads(
+        threads=settings.hashing_threads,
+        most_waiting=settings.hashing_queue,
+        most_of_one=settings.hashing_queue_per_source,
+    )
+    bindings = Bindings.of(settings, checks, hashing)
     return build_app(
         "access",
         title="Espace Tiers: access",
@@ -48,7 +54,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         routers=ROUTERS,
         ready=database.ping,
         refusal=Refusal,
-        lifespan=_while(checks.open, database),
+        lifespan=_while(database, checks.open, hashing.open),
         clock=clock,
         traced=traced and settings.otlp_endpoint is not None,
         state={
@@ -90,7 +96,7 @@ def create_worker(
         description="Health only.",
         routers=(),
         ready=worker.ready,
-        lifespan=_while(worker.running, database),
+        lifespan=_while(database, worker.running),
         clock=clock,
         state={"database": database, "worker": worker},
     )
@@ -101,10 +107,12 @@ async def _still_welcome(database: Database, clock: Clock, principal: Principal)
         return await sessions.is_live(tx, principal.session_id, clock())
 
 
-def _while(running: Callable[[], AbstractAsyncContextManager[None]], database: Database) -> Lifespan:
+def _while(database: Database, *running: Callable[[], AbstractAsyncContextManager[None]]) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with running():
+        async with AsyncExitStack() as stack:
+            for run in running:
+                await stack.enter_async_context(run())
             yield
         await database.close()
 

@@ -9,7 +9,7 @@ from pydantic_settings import SettingsConfigDict
 from service.durations import Duration, Months, at_least, at_most
 from service.key_rings import DigestKeyRing
 from service.keys import PublicKey, SigningKeys
-from service.settings import MOST, Secret, ServiceSettings
+from service.settings import MOST, Count, Secret, ServiceSettings
 from vocabulary.kinds import Kind
 
 A_MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
@@ -37,6 +37,14 @@ class Settings(ServiceSettings):
     argon2_time_cost: int = Field(default=2, ge=1, le=100)
     argon2_parallelism: int = Field(default=1, ge=1, le=64)
 
+    hashing_threads: Annotated[int, Field(ge=1, le=256)] | None = Field(
+        default=None, description="Hashes at once; unset: one for each processor of the process."
+    )
+    hashing_queue: int = Field(default=128, ge=1, le=10_000, description="Logins that may wait for one.")
+    hashing_queue_per_source: int = Field(default=32, ge=1, le=10_000)
+    login_tries: Count = Field(default=100, description="Failures of one source in the window.")
+    login_tries_window: Lock = timedelta(minutes=10)
+
     lockout_failures: int = Field(default=5, ge=2, le=100)
     lockout_duration: Lock = timedelta(minutes=30)
     lockout_alerts: int = Field(default=3, ge=1, le=48, description="Mails to one holder in 24 hours.")
@@ -57,6 +65,8 @@ class Settings(ServiceSettings):
     def _in_order(self) -> Self:
         if self.session_idle > self.session_absolute:
             raise ValueError("SESSION_IDLE must not be longer than SESSION_ABSOLUTE")
+        if self.hashing_queue_per_source > self.hashing_queue:
+            raise ValueError("HASHING_QUEUE_PER_SOURCE must not be more than HASHING_QUEUE")
         if self.key_lock_after >= self.key_exhausted_after:
             raise ValueError("KEY_LOCK_AFTER must be less than KEY_EXHAUSTED_AFTER")
         return self

@@ -61,17 +61,27 @@ class Throttle:
 
     async def spend(self, tx: Transaction, source: str, now: datetime) -> None:
         """Count one. Raises `TOO_MANY_REQUESTS` beyond the limit, saying when the window ends."""
+        spent, ends_at = await self.count(tx, source, now)
+        if spent > self.limit:
+            raise _later(ends_at - now)
+
+    async def count(self, tx: Transaction, source: str, now: datetime) -> tuple[int, datetime]:
+        """Count one and refuse nobody: how many there are now, and when the window ends."""
         facts = self._facts(source, now) | {"ends_at": now + self.window}
         row = (await tx.execute(_SPEND, facts)).one()
-        if row.spent > self.limit:
-            raise _later(row.ends_at - now)
+        return row.spent, row.ends_at
 
     async def require(self, tx: Transaction, source: str, now: datetime) -> None:
         """Count nothing. Raises `TOO_MANY_REQUESTS` where the limit is spent."""
-        facts = self._facts(source, now) | {"limit": self.limit}
-        ends_at = (await tx.execute(_LOOK, facts)).scalar_one_or_none()
+        ends_at = await self.spent_until(tx, source, now)
         if ends_at is not None:
             raise _later(ends_at - now)
+
+    async def spent_until(self, tx: Transaction, source: str, now: datetime) -> datetime | None:
+        """When the window ends, if the limit is spent."""
+        facts = self._facts(source, now) | {"limit": self.limit}
+        ends_at: datetime | None = (await tx.execute(_LOOK, facts)).scalar_one_or_none()
+        return ends_at
 
     def _facts(self, source: str, now: datetime) -> dict[str, object]:
         return {"purpose": self.purpose, "source": source, "now": now}

@@ -56,6 +56,7 @@ def settings_for(database_url: str, **others: Any) -> Settings:
         "sealing_key": json.dumps(_SEALING.as_dict(private=False)),
         "argon2_memory_kib": LEAST_MEMORY_KIB,
         "argon2_time_cost": 1,
+        "login_tries": 10_000,
     }
     return Settings(**facts | others)
 
@@ -123,8 +124,11 @@ class House:
         sent = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4())} | headers
         return await self.client.request(method, path, json=body, headers=sent)
 
-    async def log_in(self, email: str, password: str = PASSWORD) -> httpx2.Response:
-        return await self.client.post("/v1/sessions", json={"email": email, "password": password})
+    async def log_in(self, email: str, password: str = PASSWORD, *, source: str = "") -> httpx2.Response:
+        """`source` is the address that the gateway saw."""
+        headers = {"X-Forwarded-For": source} if source else {}
+        body = {"email": email, "password": password}
+        return await self.client.post("/v1/sessions", json=body, headers=headers)
 
     async def refresh(self, token: str) -> httpx2.Response:
         return await self.client.post("/v1/sessions/refresh", json={"refresh_token": token})

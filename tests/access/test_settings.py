@@ -3,6 +3,7 @@
 import pytest
 
 from access.api.bindings import Bindings
+from access.gateways.hashing_threads import HashingThreads
 from access.main import create_app, create_worker
 from access.settings import Settings
 from access.storage.checks import Checks
@@ -104,7 +105,8 @@ def test_no_representation_shows_a_secret() -> None:
     settings = settings_for(
         ADDRESS, broker_url=ENVIRONMENT["BROKER_URL"], otlp_endpoint=ENVIRONMENT["OTLP_ENDPOINT"]
     )
-    bindings = Bindings.of(settings, Checks(ADDRESS))
+    hashing = HashingThreads(threads=1, most_waiting=1, most_of_one=1)
+    bindings = Bindings.of(settings, Checks(ADDRESS), hashing)
     for shown in (repr(settings), str(settings), repr(bindings)):
         assert not [secret for secret in SECRETS if secret in shown]
     assert isinstance(settings, Settings)

@@ -1,12 +1,15 @@
 """Log in with an e-mail address and a password."""
 
-import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
+from access.actions.login_tries import LoginTries
 from access.domain.lockout import LockoutRule
 from access.domain.login import login_fingerprints
 from access.domain.password import PasswordHasher
@@ -15,6 +18,7 @@ from access.domain.refresh_token import first_link
 from access.domain.refusals import InvalidCredentials, LoginLocked
 from access.domain.session import Session, SessionLimits, draw_refresh_token
 from access.domain.user import User, UserState
+from access.gateways.hashing_threads import HashingThreads
 from access.storage import credentials, lockouts, sessions, users
 from access.storage.credentials import Credential
 from access.storage.holds import hold_login
@@ -22,6 +26,7 @@ from contracts.access import AccountLocked
 from database.engine import Database, Transaction
 from messaging.outbox import announce
 from vocabulary.digest_keys import DigestKeys
+from web.problems import Problem
 
 NOBODY = UUID(int=0)
 """Asked for where a login is unknown, so that looking takes as long."""
@@ -42,7 +47,10 @@ async def log_in(
     *,
     email: str,
     password: str,
+    source: str,
+    tries: LoginTries,
     hasher: PasswordHasher,
+    hashing: HashingThreads,
     login_keys: DigestKeys,
     policy: Policy,
     now: datetime,
@@ -54,20 +62,37 @@ async def log_in(
     made at the same time gain nothing. The right password of an account that is not active is no guess:
     somebody impatient, whose activation is still on its way, locks nobody out.
 
-    A hash made with other parameters than today's is made anew, so that all take as long as nobody's.
+    Raises `TOO_MANY_REQUESTS` for a source that failed too often or asks for too much at once, before
+    anything is known about the login. A hash made with other parameters than today's is made anew, so that
+    all take as long as nobody's.
     """
+    tries.require_patience(source, now)
+    hashing.require_room(source)
     login, *former = login_fingerprints(login_keys, email)
     async with database.transaction() as tx:
+        await tries.require(tx, source, now)
         known = await credentials.find(tx, [login, *former])
-    right = await asyncio.to_thread(hasher.verify, password, known.password_hash if known else None)
+    kept = known.password_hash if known else None
+    right = await hashing.run(source, partial(hasher.verify, password, kept))
     async with database.transaction() as tx:
         outcome = await _judge(tx, login, known, right=right, policy=policy, now=now)
+        if isinstance(outcome, InvalidCredentials):
+            await tries.count(tx, source, now)
     if isinstance(outcome, InvalidCredentials):
         raise outcome
-    if known and (renewed := await asyncio.to_thread(hasher.renew, password, known.password_hash)):
+    if known and hasher.outdated(known.password_hash):
+        await _renew(database, known, partial(hasher.hash, password), hashing, source)
+    return outcome
+
+
+async def _renew(
+    database: Database, known: Credential, work: Callable[[], str], hashing: HashingThreads, source: str
+) -> None:
+    """At the next login, where there is no room now: this one is made."""
+    with suppress(Problem):
+        renewed = await hashing.run(source, work)
         async with database.transaction() as tx:
             await credentials.renew_hash(tx, known, renewed)
-    return outcome
 
 
 async def _judge(

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from typing import Self
 
+from access.actions.login_tries import LoginTries
 from access.api.verified_tokens import VerifiedTokens
 from access.domain.issued_key import KeyLimits
 from access.domain.lockout import LockoutRule
 from access.domain.password import PasswordHasher
 from access.domain.policy import Policy
 from access.domain.session import SessionLimits
+from access.gateways.hashing_threads import HashingThreads
 from access.settings import Settings
 from access.storage.checks import Checks
 from vocabulary.digest_keys import DigestKeys
@@ -22,6 +24,8 @@ class Bindings:
     policy: Policy
     checks: Checks
     hasher: PasswordHasher
+    hashing: HashingThreads
+    login_tries: LoginTries
     signer: TokenSigner
     reader: TokenReader
     verified_tokens: VerifiedTokens
@@ -29,8 +33,8 @@ class Bindings:
     login_keys: DigestKeys
 
     @classmethod
-    def of(cls, settings: Settings, checks: Checks) -> Self:
-        """`checks` are opened and closed by whoever made them."""
+    def of(cls, settings: Settings, checks: Checks, hashing: HashingThreads) -> Self:
+        """`checks` and `hashing` are opened and closed by whoever made them."""
         signer = TokenSigner(settings.signing_keys.get_secret_value())
         reader = TokenReader(signer.public_jwks())
         return cls(
@@ -41,6 +45,8 @@ class Bindings:
                 time_cost=settings.argon2_time_cost,
                 parallelism=settings.argon2_parallelism,
             ),
+            hashing=hashing,
+            login_tries=LoginTries(settings.login_tries, settings.login_tries_window),
             signer=signer,
             reader=reader,
             verified_tokens=VerifiedTokens(reader),

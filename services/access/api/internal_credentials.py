@@ -30,7 +30,9 @@ class NewCredentials(BaseModel):
     "",
     status_code=204,
     summary="Store a password, dormant",
-    responses=may_answer("STATE_CONFLICT", "EMAIL_TAKEN", "PASSWORD_TOO_WEAK", "SERVICE_UNAVAILABLE"),
+    responses=may_answer(
+        "STATE_CONFLICT", "EMAIL_TAKEN", "PASSWORD_TOO_WEAK", "TOO_MANY_REQUESTS", "SERVICE_UNAVAILABLE"
+    ),
 )
 async def put(user_id: UUID, body: NewCredentials, database: Transactions, bound: Bound) -> None:
     """Nobody logs in with it before `AccountActivated` was heard."""
@@ -41,5 +43,6 @@ async def put(user_id: UUID, body: NewCredentials, database: Transactions, bound
         login=body.login,
         password=body.password.get_secret_value(),
         hasher=bound.hasher,
+        hashing=bound.hashing,
         login_keys=bound.login_keys,
     )

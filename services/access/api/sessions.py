@@ -22,6 +22,7 @@ from web.description import may_answer
 from web.principal import Principal
 from web.problems import Problem
 from web.security_events import tell_security_event
+from web.source import Source
 
 router = APIRouter(prefix="/v1/sessions", tags=["sessions"])
 
@@ -59,26 +60,30 @@ class SessionView(BaseModel):
     status_code=201,
     response_model=SessionView,
     summary="Log in",
-    responses=may_answer("INVALID_CREDENTIALS"),
+    responses=may_answer("INVALID_CREDENTIALS", "TOO_MANY_REQUESTS"),
 )
 async def open_session(
     *,
     body: Login,
     database: Transactions,
     bound: Bound,
+    source: Source,
     now: Now,
     response: Response,
 ) -> SessionView:
     """Every failure, locked or not, is the same `INVALID_CREDENTIALS` (R003-37).
 
-    Failures are counted by login, whoever tries (C.13); there is no throttle by source.
+    Failures are counted by login, whoever tries, and by source, whichever login is tried (C.13).
     """
     try:
         opened = await log_in(
             database,
             email=body.email,
             password=body.password.get_secret_value(),
+            source=source,
+            tries=bound.login_tries,
             hasher=bound.hasher,
+            hashing=bound.hashing,
             login_keys=bound.login_keys,
             policy=bound.policy,
             now=now,

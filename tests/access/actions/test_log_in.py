@@ -41,7 +41,7 @@ async def test_every_failure_costs_the_same_statements_and_the_same_hashing(hous
     for kind, cost in costs.items():
         assert cost == costs["unknown"], kind
     statements, hashed = costs["unknown"]
-    assert len(statements) == 5
+    assert len(statements) == 7
     assert hashed == 1
 
 
