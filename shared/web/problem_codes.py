@@ -35,6 +35,7 @@ CODES: dict[str, Meaning] = {
     "TRANSFER_IN_PROGRESS": Meaning(409, "Un transfert de portefeuilles est en cours."),
     "KEY_ALREADY_USED": Meaning(409, "Cette clé a déjà été saisie\u00a0: l’accès est ouvert."),
     "STATE_CONFLICT": Meaning(409, "L’état actuel du dossier ne permet pas cette action."),
+    "CONTRADICTION": Meaning(409, "Cette demande contredit ce qui est connu. Rien n’a été changé."),
     "ADDRESS_MISSING": Meaning(409, "Aucune adresse postale utilisable n’est connue pour ce client."),
     "REFUSED_RECENTLY": Meaning(409, "Ce client a refusé une demande récente de votre cabinet."),
     "LINK_EXPIRED": Meaning(410, "Ce lien n’est plus valable. Demandez un nouveau courriel d’activation."),

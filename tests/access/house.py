@@ -266,10 +266,10 @@ class Client:
         )
 
 
-def revocation(firm: FirmInTown, *cases: UUID) -> dict[str, Any]:
+def revocation(firm: FirmInTown, *cases: Client | ClientRegistrationSubmitted) -> dict[str, Any]:
     """What enrolment asks when the founder removes these registrations."""
     facts = {"firm_id": str(firm.firm_id), "kind": "EMPLOYER"}
-    ended = [facts | {"case_id": str(case_id), "account_ref": str(uuid4())} for case_id in cases]
+    ended = [facts | {"case_id": str(case.case_id), "account_ref": str(case.account_ref)} for case in cases]
     return {"registrations": ended, "by": str(firm.founder_id), "cause": "BY_FIRM"}
 
 

@@ -23,13 +23,14 @@ async def activate_firm(
     """The firm may act, and « Portefeuille principal » is there with its founder (C.1, R000-10).
 
     A founder who was quick may have made one of that name himself. Raises NotYet before the firm
-    is known, where the event doesn't say its profession.
+    is known, where the event doesn't say its profession, or Contradiction.
     """
     if profession:
         await record_firm(tx, firm_id, profession, founder_user_id)
     firm = await firms.find(tx, firm_id)
     if firm is None:
         raise NotYet
+    firm.require_founder(founder_user_id)
     if firm.state is FirmState.ACTIVE:
         return
     await firms.save(tx, replace(firm, state=FirmState.ACTIVE))

@@ -16,7 +16,7 @@ async def activate_mandate(tx: Transaction, mandate: Mandate, *, exclusive: bool
         await hold_account(tx, mandate.account_ref)
         for other in await mandates.others_active(tx, mandate):
             await _supersede(tx, other, now)
-    active = mandate.activate()
+    active = mandate.activate(exclusive=exclusive)
     await mandates.save(tx, active)
     event = MandateActivated(
         mandate_id=active.mandate_id,

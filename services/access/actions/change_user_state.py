@@ -12,9 +12,9 @@ from messaging.setbacks import NotYet
 
 
 async def change_user_state(
-    tx: Transaction, user_id: UUID, state: UserState, *, version: int, now: datetime
+    tx: Transaction, user_id: UUID, firm_id: UUID, state: UserState, *, version: int, now: datetime
 ) -> None:
-    """No session of before is left after this commit (C.2). Raises NotYet for an unknown user.
+    """No session of before is left after this commit (C.2). Raises NotYet, Contradiction.
 
     Also when the user is active again and was so here already: then the suspension is heard too late to be
     heeded, and what it ended has ended all the same.
@@ -23,6 +23,7 @@ async def change_user_state(
     user = await users.find(tx, user_id, lock=True)
     if user is None:
         raise NotYet
+    user.require_firm(firm_id)
     changed = user.enter(state, version)
     if changed is user:
         return

@@ -43,7 +43,7 @@ async def associate(
     tx: Transaction, portfolio: Portfolio, user_id: UUID, *, by: UUID | None, now: datetime
 ) -> None:
     """Let the user in and say so; a second time changes nothing."""
-    if not await associations.add(tx, portfolio.portfolio_id, user_id, now):
+    if not await associations.add(tx, portfolio, user_id, now):
         return
     changed = portfolio.touch()
     await portfolios.save(tx, changed)

@@ -27,9 +27,12 @@ async def record_invitation(
     """Rights and associations are stored at once, and worth something once the user is active (R004-25).
 
     Somebody who was removed meanwhile stays removed; a portfolio that can't take him is passed over.
+    Raises Contradiction where he is known in another firm.
     """
     await hold_user(tx, invited.user_id)
     known = await users.find(tx, invited.user_id, lock=True)
+    if known:
+        known.require_firm(invited.firm_id)
     if known and known.state is UserState.REMOVED:
         return
     await users.save(tx, (known or invited).receive(invited.role, invited.rights, version))

@@ -18,10 +18,12 @@ async def remove_user(
     """Sessions, associations and password are gone with the same commit (C.2, scenario 15).
 
     An unknown user is recorded as removed, so that an invitation heard later brings nobody back (law 6).
+    Raises Contradiction.
     """
     await hold_user(tx, user_id)
     user = await users.find(tx, user_id, lock=True)
     user = user or User(user_id=user_id, firm_id=firm_id, role=Role.COLLABORATOR)
+    user.require_firm(firm_id)
     await users.save(tx, user.enter(UserState.REMOVED, version))
     await end_sessions(tx, user_id, now=now)
     await credentials.forget(tx, user_id)

@@ -8,12 +8,16 @@ from database.engine import Transaction
 from messaging.setbacks import NotYet
 
 
-async def suspend_key(tx: Transaction, case_id: UUID) -> None:
-    """Entering it answers KEY_NOT_VALID from now on; a used key stays used (scenario 53)."""
+async def suspend_key(tx: Transaction, case_id: UUID, key_id: UUID) -> None:
+    """Entering it answers KEY_NOT_VALID from now on; a used key stays used (scenario 53).
+
+    Raises NotYet, Contradiction.
+    """
     await hold_case(tx, case_id)
     key = await keys.find(tx, case_id)
     if key is None:
         raise NotYet
+    key.require_same(key_id)
     suspended = key.suspend()
     if suspended is not key:
         await keys.save(tx, suspended)

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from access.actions.end_registration import end_registration
-from access.domain.mandate import EndCause
+from access.domain.mandate import EndCause, NamedCase
 from vocabulary.kinds import Kind
 from web.dependencies import Now, Transactions
+from web.description import may_answer
 from web.service_tokens import require_service
 
 MOST = 200
@@ -43,9 +44,13 @@ class Revocation(BaseModel):
     cause: Literal["BY_FIRM"]
 
 
-@router.post("", status_code=204, summary="Revoke at once")
+@router.post("", status_code=204, summary="Revoke at once", responses=may_answer("CONTRADICTION"))
 async def revoke(body: Revocation, database: Transactions, now: Now) -> None:
-    """The next `check` denies, also where a case is heard of only later (R001-15); repeat it at will."""
+    """The next `check` denies, also where a case is heard of only later (R001-15); repeat it at will.
+
+    One that is known by another firm, account or kind than is said is refused, and so are all with it.
+    """
     async with database.transaction() as tx:
-        for case_id in sorted(ended.case_id for ended in body.registrations):
-            await end_registration(tx, case_id, EndCause(body.cause), by=body.by, now=now)
+        for ended in sorted(body.registrations, key=lambda ended: ended.case_id):
+            case = NamedCase(**ended.model_dump())
+            await end_registration(tx, case, EndCause(body.cause), by=body.by, now=now)

@@ -71,7 +71,9 @@ async def list_portfolios(
     status_code=201,
     response_model=PortfolioView,
     summary="Create a portfolio",
-    responses=may_answer("ROLE_REQUIRED", "NAME_NOT_ALLOWED", "NAME_TAKEN", "CONFIRMATION_REQUIRED"),
+    responses=may_answer(
+        "ROLE_REQUIRED", "NAME_NOT_ALLOWED", "NAME_TAKEN", "CONFIRMATION_REQUIRED", "STATE_CONFLICT"
+    ),
 )
 async def create(body: NewPortfolio, caller: Caller, once: Idempotent, now: Now) -> Response:
     """Administrators only. It stays empty until an administrator adds the first client (R000-07)."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from access.domain.refusals import Contradiction
+
 
 class FirmState(StrEnum):
     """All that matters here of a firm's states (C.1)."""
@@ -20,3 +22,8 @@ class Firm:
     profession: str
     founder_user_id: UUID
     state: FirmState = FirmState.PENDING
+
+    def require_founder(self, user_id: UUID) -> None:
+        """A firm was founded once. Raises Contradiction."""
+        if user_id != self.founder_user_id:
+            raise Contradiction

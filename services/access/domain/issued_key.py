@@ -9,7 +9,14 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from access.domain.refusals import KeyAlreadyUsed, KeyExhausted, KeyLocked, KeyNotValid, Refusal
+from access.domain.refusals import (
+    Contradiction,
+    KeyAlreadyUsed,
+    KeyExhausted,
+    KeyLocked,
+    KeyNotValid,
+    Refusal,
+)
 
 
 class KeyState(StrEnum):
@@ -72,6 +79,11 @@ class IssuedKey:
         if right:
             return self._change(state=KeyState.REDEEMED, failures=0, locked_until=None), None
         return self._fail(now, limits)
+
+    def require_same(self, key_id: UUID) -> None:
+        """A letter tells of its own key only. Raises Contradiction."""
+        if key_id != self.key_id:
+            raise Contradiction
 
     def lapsed(self, now: datetime) -> bool:
         """Whether the time to live is over, noted or not (D-06)."""

@@ -14,6 +14,15 @@ class Refusal(Exception):
         self.extensions = extensions
 
 
+class Contradiction(Refusal):
+    """What is asked or told names another firm, account, kind, user or key than the one that is known.
+
+    Nothing that is known moves to another firm by it: a request is refused, an event is parked.
+    """
+
+    code = "CONTRADICTION"
+
+
 class NotFound(Refusal):
     """Unknown, or another firm's."""
 

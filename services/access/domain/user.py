@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
-from access.domain.refusals import RightMissing, RoleRequired, Unauthenticated
+from access.domain.refusals import Contradiction, RightMissing, RoleRequired, Unauthenticated
 from access.domain.rights import permits
 from vocabulary.rights import Role
 
@@ -36,6 +36,11 @@ class User:
     state_version: int = 0
     rights_version: int = 0
     standing: int = 0
+
+    def require_firm(self, firm_id: UUID) -> None:
+        """A user is of one firm for ever. Raises Contradiction."""
+        if firm_id != self.firm_id:
+            raise Contradiction
 
     def activate(self, version: int) -> Self:
         """Heard: the activation link was used. Late news changes nothing."""

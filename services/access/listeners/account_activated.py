@@ -14,4 +14,4 @@ async def on_account_activated(tx: Transaction, heard: Envelope[AccountActivated
     said = heard.data
     if said.opened:
         await activate_firm(tx, said.firm_id, founder_user_id=said.user_id, profession=said.opened, now=now)
-    await activate_user(tx, said.user_id, version=heard.aggregate_version)
+    await activate_user(tx, said.user_id, said.firm_id, version=heard.aggregate_version)

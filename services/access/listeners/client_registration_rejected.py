@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from access.actions.end_registration import end_registration
-from access.domain.mandate import EndCause
+from access.domain.mandate import EndCause, NamedCase
 from contracts.enrolment import ClientRegistrationRejected
 from contracts.envelope import Envelope
 from database.engine import Transaction
@@ -17,4 +17,10 @@ async def on_client_registration_rejected(
     """Key and mandate are over; a case that only lacks an address goes on, without a key (C.3)."""
     if heard.data.reason_code == ADDRESS_MISSING:
         return
-    await end_registration(tx, heard.data.case_id, EndCause.REJECTED, by=None, now=now)
+    await end_registration(
+        tx,
+        NamedCase(case_id=heard.data.case_id, firm_id=heard.data.firm_id),
+        EndCause.REJECTED,
+        by=None,
+        now=now,
+    )

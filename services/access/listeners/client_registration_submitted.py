@@ -26,6 +26,7 @@ async def on_client_registration_submitted(
         kind=said.kind,
         portfolio_id=said.portfolio_id,
         services=said.services,
+        submitted_at=heard.occurred_at,
     )
     by_administrator = said.by_role == "ADMINISTRATOR"
     recorded = await record_registration(tx, mandate, by_administrator=by_administrator, now=now)

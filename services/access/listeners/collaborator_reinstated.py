@@ -14,5 +14,5 @@ async def on_collaborator_reinstated(
 ) -> None:
     """May log in again."""
     await change_user_state(
-        tx, heard.data.user_id, UserState.ACTIVE, version=heard.aggregate_version, now=now
+        tx, heard.data.user_id, heard.data.firm_id, UserState.ACTIVE, version=heard.aggregate_version, now=now
     )

@@ -15,5 +15,10 @@ async def on_collaborator_rights_changed(
     """The next `check` knows them."""
     said = heard.data
     await change_rights(
-        tx, said.user_id, Role(said.role), frozenset(said.rights), version=heard.aggregate_version
+        tx,
+        said.user_id,
+        said.firm_id,
+        Role(said.role),
+        frozenset(said.rights),
+        version=heard.aggregate_version,
     )

@@ -14,5 +14,10 @@ async def on_collaborator_suspended(
 ) -> None:
     """Out everywhere, until reinstated."""
     await change_user_state(
-        tx, heard.data.user_id, UserState.SUSPENDED, version=heard.aggregate_version, now=now
+        tx,
+        heard.data.user_id,
+        heard.data.firm_id,
+        UserState.SUSPENDED,
+        version=heard.aggregate_version,
+        now=now,
     )

@@ -10,4 +10,4 @@ from database.engine import Transaction
 
 async def on_key_letter_expired(tx: Transaction, heard: Envelope[KeyLetterExpired], now: datetime) -> None:
     """A hint, not a decision: we look at our own deadline, which our own watch keeps too (law 8)."""
-    await expire_key(tx, heard.data.case_id, now=now)
+    await expire_key(tx, heard.data.case_id, key_id=heard.data.key_id, now=now)

@@ -10,4 +10,4 @@ from database.engine import Transaction
 
 async def on_key_letter_returned(tx: Transaction, heard: Envelope[KeyLetterReturned], _: datetime) -> None:
     """Who has the letter is not the client: the key is suspended."""
-    await suspend_key(tx, heard.data.case_id)
+    await suspend_key(tx, heard.data.case_id, heard.data.key_id)

@@ -14,4 +14,6 @@ async def on_user_security_suspension_lifted(
 ) -> None:
     """May log in again, unless the firm had suspended the user before."""
     state = UserState.ACTIVE if heard.data.active else UserState.SUSPENDED
-    await change_user_state(tx, heard.data.user_id, state, version=heard.aggregate_version, now=now)
+    await change_user_state(
+        tx, heard.data.user_id, heard.data.firm_id, state, version=heard.aggregate_version, now=now
+    )

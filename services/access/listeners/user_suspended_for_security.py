@@ -13,5 +13,7 @@ async def on_user_suspended_for_security(
     tx: Transaction, heard: Envelope[UserSuspendedForSecurity], now: datetime
 ) -> None:
     """Out everywhere, until operations lift it."""
-    version = heard.aggregate_version
-    await change_user_state(tx, heard.data.user_id, UserState.SECURITY_SUSPENDED, version=version, now=now)
+    said, version = heard.data, heard.aggregate_version
+    await change_user_state(
+        tx, said.user_id, said.firm_id, UserState.SECURITY_SUSPENDED, version=version, now=now
+    )

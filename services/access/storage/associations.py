@@ -6,15 +6,16 @@ from uuid import UUID
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from access.domain.portfolio import Portfolio
 from access.storage.tables import associations
 from database.engine import Transaction
 
 
-async def add(tx: Transaction, portfolio_id: UUID, user_id: UUID, now: datetime) -> bool:
+async def add(tx: Transaction, portfolio: Portfolio, user_id: UUID, now: datetime) -> bool:
     """False where it was there already."""
     added = (
         insert(associations)
-        .values(portfolio_id=portfolio_id, user_id=user_id, since=now)
+        .values(portfolio_id=portfolio.portfolio_id, firm_id=portfolio.firm_id, user_id=user_id, since=now)
         .on_conflict_do_nothing()
         .returning(associations.c.user_id)
     )

@@ -4,17 +4,32 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import RowMapping, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 
-from access.domain.mandate import EndCause, Mandate, MandateState
+from access.domain.mandate import LIVE, EndCause, Mandate, MandateState, NamedCase
+from access.storage.client_tables import ONE_LIVE
 from access.storage.tables import ended_cases, mandates
 from database.engine import Transaction
 
 
-async def add(tx: Transaction, mandate: Mandate) -> None:
-    """Keep a new mandate."""
-    await tx.execute(insert(mandates).values(asdict(mandate)))
+async def add(tx: Transaction, mandate: Mandate) -> bool:
+    """Keep a new mandate; False where the firm has a live one for this client account (D-07)."""
+    added = (
+        insert(mandates)
+        .values(asdict(mandate))
+        .on_conflict_do_nothing(index_elements=["firm_id", "account_ref"], index_where=text(ONE_LIVE))
+        .returning(mandates.c.case_id)
+    )
+    return (await tx.execute(added)).one_or_none() is not None
+
+
+async def find_live(tx: Transaction, firm_id: UUID, account_ref: UUID) -> Mandate | None:
+    """The firm's live mandate for the client account, as it is now; nothing is locked."""
+    c = mandates.c
+    query = select(mandates).where(c.firm_id == firm_id, c.account_ref == account_ref, c.state.in_(LIVE))
+    row = (await tx.execute(query)).mappings().one_or_none()
+    return _mandate(row) if row else None
 
 
 async def find(tx: Transaction, case_id: UUID) -> Mandate | None:
@@ -43,17 +58,21 @@ async def save(tx: Transaction, mandate: Mandate) -> None:
     )
 
 
-async def leave_tombstone(tx: Transaction, case_id: UUID, cause: EndCause, now: datetime) -> None:
-    """The case is over, also if it is heard of only later (law 6)."""
-    await tx.execute(
-        upsert(ended_cases).values(case_id=case_id, cause=cause, ended_at=now).on_conflict_do_nothing()
-    )
+async def leave_tombstone(tx: Transaction, case: NamedCase, cause: EndCause, now: datetime) -> None:
+    """The case is over, also if it is heard of only later (law 6). Raises Contradiction."""
+    ended = insert(ended_cases).values(asdict(case) | {"cause": cause, "ended_at": now})
+    if not (await tx.execute(ended.on_conflict_do_nothing().returning(ended_cases.c.case_id))).first():
+        await has_tombstone(tx, case)
 
 
-async def has_tombstone(tx: Transaction, case_id: UUID) -> bool:
-    """Whether the case ended, heard of or not."""
-    query = select(1).where(ended_cases.c.case_id == case_id)
-    return (await tx.execute(query)).one_or_none() is not None
+async def has_tombstone(tx: Transaction, case: NamedCase) -> bool:
+    """Whether the case ended, heard of or not. Raises Contradiction where another firm's case did."""
+    c = ended_cases.c
+    query = select(c.firm_id, c.account_ref, c.kind).where(c.case_id == case.case_id)
+    tombstone = (await tx.execute(query)).one_or_none()
+    if tombstone:
+        case.require_same(*tombstone)
+    return tombstone is not None
 
 
 def _mandate(row: RowMapping) -> Mandate:

@@ -142,7 +142,7 @@ async def test_re_adding_after_a_removal_is_judged_by_the_new_case(house: House)
 
 
 async def remove(house: House, firm: Any, client: Any) -> None:
-    assert (await house.internal("POST", "/revocations", revocation(firm, client.case_id))).status_code == 204
+    assert (await house.internal("POST", "/revocations", revocation(firm, client))).status_code == 204
 
 
 @pytest.mark.parametrize(

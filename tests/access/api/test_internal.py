@@ -16,7 +16,7 @@ async def test_scenario_65_removal_denies_the_very_next_check(house: House) -> N
     client = await firm.active_client()
     token = await firm.token()
     assert (await client.check(token))["allow"] is True
-    body = revocation(firm, client.case_id)
+    body = revocation(firm, client)
     for _ in range(2):
         assert (await house.internal("POST", "/revocations", body)).status_code == 204
     assert (await client.check(token))["allow"] is False
@@ -38,7 +38,7 @@ async def test_scenario_65_removal_denies_the_very_next_check(house: House) -> N
 async def test_scenario_56_removal_kills_the_key_in_the_post(house: House) -> None:
     firm = await house.firm()
     client = await firm.client()
-    await house.internal("POST", "/revocations", revocation(firm, client.case_id))
+    await house.internal("POST", "/revocations", revocation(firm, client))
     (told,) = await house.said(ActivationKeyRevoked, case_id=client.case_id)
     assert (told.cause, told.by) == ("BY_FIRM", firm.founder_id)
     response = await client.enter(await firm.token(), client.key)
@@ -61,7 +61,7 @@ async def test_a_key_is_alive_while_it_can_be_entered(house: House) -> None:
         await house.value("select key_id from keys where case_id = :c", c=client.case_id)
         for client in (waiting, removed, used)
     ]
-    await house.internal("POST", "/revocations", revocation(firm, removed.case_id))
+    await house.internal("POST", "/revocations", revocation(firm, removed))
 
     answer = await living(house, *keys, uuid4())
 
@@ -84,7 +84,7 @@ async def test_only_notifications_asks_about_keys_and_asks_nothing_else(house: H
 async def test_a_revocation_before_the_case_is_heard_of_leaves_no_key(house: House) -> None:
     firm = await house.firm()
     submitted = firm.submission()
-    await house.internal("POST", "/revocations", revocation(firm, submitted.case_id))
+    await house.internal("POST", "/revocations", revocation(firm, submitted))
     await house.hear(submitted)
     assert await house.value("select count(*) from keys where case_id = :c", c=submitted.case_id) == 0
     assert await house.value("select count(*) from mandates where case_id = :c", c=submitted.case_id) == 0
@@ -94,18 +94,18 @@ async def test_r001_16_all_registrations_of_a_kind_end_in_one_request(house: Hou
     firm = await house.firm()
     active, waiting = await firm.active_client(), await firm.client()
     token = await firm.token()
-    body = revocation(firm, active.case_id, waiting.case_id)
+    body = revocation(firm, active, waiting)
     assert (await house.internal("POST", "/revocations", body)).status_code == 204
     assert (await active.check(token))["allow"] is False
     assert len(await house.said(MandateRevoked, case_id=active.case_id)) == 1
     assert len(await house.said(ActivationKeyRevoked, case_id=waiting.case_id)) == 1
-    too_many = revocation(firm, *(uuid4() for _ in range(201)))
+    too_many = revocation(firm, *(firm.submission() for _ in range(201)))
     assert (await house.internal("POST", "/revocations", too_many)).status_code == 400
 
 
 async def test_only_the_firm_itself_revokes_by_this_door(house: House) -> None:
     firm = await house.firm()
-    body = revocation(firm, uuid4()) | {"cause": "CLIENT_REFUSED"}
+    body = revocation(firm, firm.submission()) | {"cause": "CLIENT_REFUSED"}
     response = await house.internal("POST", "/revocations", body)
     assert response.status_code == 400
 

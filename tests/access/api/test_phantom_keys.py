@@ -87,9 +87,10 @@ async def test_it_dies_with_its_case_in_silence(house: House, cause: str) -> Non
     firm = await house.firm()
     unknown = await case(firm, known=False)
     who = {"case_id": unknown, "firm_id": firm.firm_id}
+    account = await house.value("select account_ref from mandates where case_id = :c", c=unknown)
     rejected = ClientRegistrationRejected(**who, requested_by=firm.founder_id, reason_code="UNKNOWN_ACCOUNT")
     removed = ClientRegistrationRemoved(
-        **who, account_ref=unknown, kind="EMPLOYER", by=firm.founder_id, removed_at=house.now
+        **who, account_ref=account, kind="EMPLOYER", by=firm.founder_id, removed_at=house.now
     )
     await house.hear(rejected if cause == "REJECTED" else removed)
     assert await house.said(ActivationKeyRevoked, case_id=unknown) == []

@@ -172,7 +172,10 @@ async def test_a_removed_client_cant_be_moved(house: House) -> None:
     client = await firm.client()
     token = await firm.token()
     q = await created(house, token, "Q")
-    await house.rows("update mandates set state = 'REVOKED' where case_id = :c returning 1", c=client.case_id)
+    await house.rows(
+        "update mandates set state = 'REVOKED', cause = 'BY_FIRM' where case_id = :c returning 1",
+        c=client.case_id,
+    )
     response = await house.call(token, "PUT", f"/v1/portfolios/{q}/clients/{client.case_id}")
     assert response.status_code == 404
 

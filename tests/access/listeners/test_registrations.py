@@ -18,6 +18,7 @@ from contracts.enrolment import (
     ClientRegistrationClosedStale,
     ClientRegistrationRejected,
     ClientRegistrationRemoved,
+    ClientRegistrationSubmitted,
 )
 from contracts.envelope import Event
 from contracts.notifications import KeyLetterExpired, KeyLetterFailed, KeyLetterReturned
@@ -29,8 +30,8 @@ def letter(client: Client, **facts: Any) -> dict[str, Any]:
     return {"letter_id": uuid4(), "key_id": client.key_id, "case_id": client.case_id, **facts}
 
 
-def endings(firm: FirmInTown, case_id: UUID) -> dict[str, Event]:
-    who = {"case_id": case_id, "firm_id": firm.firm_id}
+def endings(firm: FirmInTown, case: Client | ClientRegistrationSubmitted) -> dict[str, Event]:
+    who = {"case_id": case.case_id, "firm_id": firm.firm_id}
     now = firm.house.now
     return {
         "REJECTED": ClientRegistrationRejected(**who, requested_by=firm.founder_id, reason_code="UNKNOWN"),
@@ -39,7 +40,7 @@ def endings(firm: FirmInTown, case_id: UUID) -> dict[str, Event]:
             **who, requested_by=firm.founder_id, channel="WEB", refused_at=now
         ),
         "BY_FIRM": ClientRegistrationRemoved(
-            **who, account_ref=uuid4(), kind="EMPLOYER", by=firm.founder_id, removed_at=now
+            **who, account_ref=case.account_ref, kind="EMPLOYER", by=firm.founder_id, removed_at=now
         ),
     }
 
@@ -96,7 +97,7 @@ async def test_each_ending_kills_key_and_mandate_once(house: House, cause: str) 
     firm = await house.firm()
     client = await firm.client()
     for _ in range(2):
-        await house.hear(endings(firm, client.case_id)[cause])
+        await house.hear(endings(firm, client)[cause])
     (key,) = await house.said(ActivationKeyRevoked, case_id=client.case_id)
     (mandate,) = await house.said(MandateRevoked, case_id=client.case_id)
     assert key.cause == mandate.cause == cause
@@ -108,7 +109,7 @@ async def test_each_ending_kills_key_and_mandate_once(house: House, cause: str) 
 async def test_an_ending_heard_before_the_beginning_leaves_a_tombstone(house: House, cause: str) -> None:
     firm = await house.firm()
     submitted = firm.submission()
-    await house.hear(endings(firm, submitted.case_id)[cause])
+    await house.hear(endings(firm, submitted)[cause])
     await house.hear(submitted)
     assert await house.said(ActivationKeyIssued, case_id=submitted.case_id) == []
 
@@ -116,7 +117,7 @@ async def test_an_ending_heard_before_the_beginning_leaves_a_tombstone(house: Ho
 async def test_a_refusal_also_ends_what_the_key_has_opened(house: House) -> None:
     firm = await house.firm()
     client = await firm.active_client()
-    await house.hear(endings(firm, client.case_id)["CLIENT_REFUSED"])
+    await house.hear(endings(firm, client)["CLIENT_REFUSED"])
     assert (await client.check(await firm.token()))["allow"] is False
     assert await client.key_state() == "REDEEMED"
 
