@@ -17,7 +17,7 @@ from access.domain.policy import Policy
 from access.domain.refresh_token import first_link
 from access.domain.refusals import InvalidCredentials, LoginLocked
 from access.domain.session import Session, SessionLimits, draw_refresh_token
-from access.domain.user import User, UserState
+from access.domain.user import User
 from access.gateways.hashing_threads import HashingThreads
 from access.storage import credentials, lockouts, sessions, users
 from access.storage.credentials import Credential
@@ -59,8 +59,8 @@ async def log_in(
 
     The same work means the same statements in the same order, for a login that nobody has too. The password
     is hashed between two transactions; what counts is the lock as the second one finds it, so that guesses
-    made at the same time gain nothing. The right password of an account that is not active is no guess:
-    somebody impatient, whose activation is still on its way, locks nobody out.
+    made at the same time gain nothing. The right password of an account or a firm that is not active is no
+    guess: somebody impatient, whose activation is still on its way, locks nobody out.
 
     Raises `TOO_MANY_REQUESTS` for a source that failed too often or asks for too much at once, before
     anything is known about the login. A hash made with other parameters than today's is made anew, so that
@@ -100,7 +100,7 @@ async def _judge(
 ) -> LoggedIn | InvalidCredentials:
     await hold_login(tx, login)
     user = await users.find(tx, known.user_id if known else NOBODY, lock=True)
-    active = user if user and user.state is UserState.ACTIVE else None
+    active = user if user and user.active else None
     lockout = await lockouts.find(tx, login)
     if right and known and active and not lockout.locked(now):
         await lockouts.clear(tx, login)

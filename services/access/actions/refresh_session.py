@@ -7,7 +7,6 @@ from access.actions.log_in import LoggedIn
 from access.domain.refresh_token import RefreshToken, first_link
 from access.domain.refusals import RefreshTokenReused, RefreshTokenUnknown, Unauthenticated
 from access.domain.session import SessionLimits, draw_refresh_token, refresh_token_hash
-from access.domain.user import UserState
 from access.storage import sessions, users
 from database.engine import Transaction
 
@@ -20,7 +19,7 @@ async def refresh_session(
     Two tabs that ask at once, or somebody whose answer got lost, get the same next token while the tolerance
     lasts. A token that comes later than that was stolen from one of the two who have it: the session ends,
     and the returned refusal keeps that. Raises RefreshTokenUnknown, or Unauthenticated where the
-    session is over.
+    session is over, or where user or firm may not act.
     """
     presented = await sessions.present_token(tx, refresh_token_hash(token))
     if presented is None:
@@ -31,7 +30,7 @@ async def refresh_session(
         await end_session(tx, session, now=now)
         return RefreshTokenReused()
     user = await users.find(tx, session.user_id)
-    if user is None or user.state is not UserState.ACTIVE or not session.live(now):
+    if user is None or not user.active or not session.live(now):
         raise Unauthenticated
     renewed = session.renew(now, limits)
     await sessions.save(tx, renewed)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
 
+from access.domain.firm import FirmState
 from access.domain.refusals import Contradiction, RightMissing, RoleRequired, Unauthenticated
 from access.domain.rights import permits
 from vocabulary.rights import Role
@@ -26,6 +27,8 @@ class User:
 
     `standing` is that of the last state after the activation, 0 until there is one: tokens carry it, so that
     whoever suspended the user tells those of before from those of after.
+
+    `firm_state` is the firm's, as its own row says: nobody acts for a firm that may not act (C.1).
     """
 
     user_id: UUID
@@ -36,6 +39,12 @@ class User:
     state_version: int = 0
     rights_version: int = 0
     standing: int = 0
+    firm_state: FirmState = FirmState.PENDING
+
+    @property
+    def active(self) -> bool:
+        """Whether user and firm may act: what every door but `check`, which names the reason, asks first."""
+        return self.state is UserState.ACTIVE and self.firm_state is FirmState.ACTIVE
 
     def require_firm(self, firm_id: UUID) -> None:
         """A user is of one firm for ever. Raises Contradiction."""
@@ -61,15 +70,15 @@ class User:
         return self._change(role=role, rights=rights, rights_version=version)
 
     def require(self, action: str) -> None:
-        """Raise unless the user is active and has `action` in role or rights (E.3)."""
-        if self.state is not UserState.ACTIVE:
+        """Raise unless user and firm are active and the user has `action` in role or rights (E.3)."""
+        if not self.active:
             raise Unauthenticated
         if not permits(self.role, self.rights, action):
             raise RightMissing
 
     def require_administrator(self) -> None:
         """Raise for anybody else (R000-02)."""
-        if self.state is not UserState.ACTIVE:
+        if not self.active:
             raise Unauthenticated
         if self.role is not Role.ADMINISTRATOR:
             raise RoleRequired

@@ -6,10 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, select, update
 
+from access.domain.firm import FirmState
 from access.domain.refresh_token import RefreshToken
 from access.domain.session import Session
 from access.domain.user import UserState
-from access.storage.tables import refresh_tokens, sessions, users
+from access.storage.tables import firms, refresh_tokens, sessions, users
 from database.engine import Transaction
 
 
@@ -33,13 +34,14 @@ async def find(tx: Transaction, session_id: UUID) -> Session | None:
 
 
 async def is_live(tx: Transaction, session_id: UUID, now: datetime) -> bool:
-    """Whether session and user are alive."""
+    """Whether session, user and firm are alive."""
     c = sessions.c
     query = (
         select(1)
         .join_from(sessions, users, users.c.user_id == c.user_id)
+        .join(firms, firms.c.firm_id == users.c.firm_id)
         .where(c.session_id == session_id, c.ended_at.is_(None), c.idle_until > now, c.expires_at > now)
-        .where(users.c.state == UserState.ACTIVE)
+        .where(users.c.state == UserState.ACTIVE, firms.c.state == FirmState.ACTIVE)
     )
     return (await tx.execute(query)).one_or_none() is not None
 

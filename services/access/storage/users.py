@@ -6,17 +6,28 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from access.domain.firm import FirmState
 from access.domain.refusals import Unauthenticated
 from access.domain.user import User
-from access.storage.tables import users
+from access.storage.tables import firms, users
 from database.engine import Transaction
 
 
 async def find(tx: Transaction, user_id: UUID, *, lock: bool = False) -> User | None:
-    """The user; `lock` keeps others from changing him until `tx` ends. Who may be new is held first."""
-    query = select(users).where(users.c.user_id == user_id)
-    row = (await tx.execute(query.with_for_update() if lock else query)).mappings().one_or_none()
-    return User(**{**row, "rights": frozenset(row["rights"])}) if row else None
+    """The user, with the state of the firm; `lock` keeps others from changing the user until `tx` ends.
+
+    Who may be new is held first.
+    """
+    query = (
+        select(users, firms.c.state.label("firm_state"))
+        .join_from(users, firms, firms.c.firm_id == users.c.firm_id, isouter=True)
+        .where(users.c.user_id == user_id)
+    )
+    row = (await tx.execute(query.with_for_update(of=users) if lock else query)).mappings().one_or_none()
+    if row is None:
+        return None
+    firm_state = row["firm_state"] or FirmState.PENDING
+    return User(**{**row, "rights": frozenset(row["rights"]), "firm_state": firm_state})
 
 
 async def acting(tx: Transaction, user_id: UUID) -> User:

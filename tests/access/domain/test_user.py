@@ -1,7 +1,9 @@
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 
+from access.domain.firm import FirmState
 from access.domain.refusals import RightMissing, RoleRequired, Unauthenticated
 from access.domain.rights import permits
 from access.domain.user import User, UserState
@@ -31,8 +33,13 @@ def test_nobody_comes_back_from_removal() -> None:
 def test_only_the_active_act() -> None:
     with pytest.raises(Unauthenticated):
         INVITED.require("M07")
-    active = INVITED.enter(UserState.ACTIVE, 2)
+    active = replace(INVITED.enter(UserState.ACTIVE, 2), firm_state=FirmState.ACTIVE)
     active.require("M07")
+    of_a_closed_firm = replace(active, role=Role.ADMINISTRATOR, firm_state=FirmState.PENDING)
+    with pytest.raises(Unauthenticated):
+        of_a_closed_firm.require("M07")
+    with pytest.raises(Unauthenticated):
+        of_a_closed_firm.require_administrator()
     with pytest.raises(RightMissing):
         active.require("M06")
     with pytest.raises(RoleRequired):
