@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 import uvloop
 from rich.console import Console
 
-from benchmarks import check, key_to_check, letters, memory, reference, relay
+from benchmarks import check, key_to_check, letters, mails, memory, reference, relay
 from benchmarks.report import keep, show
 from benchmarks.rounds import Finding
 
@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "check": check.measure,
     "relay": relay.measure,
     "letters": letters.measure,
+    "mails": mails.measure,
     "key_to_check": key_to_check.measure,
     "memory": memory.measure,
     "reference": reference.measure,

@@ -17,6 +17,7 @@ from notifications.actions.erase_old_content import erase_old_content
 from notifications.actions.expire_mails import expire_mails
 from notifications.actions.hand_over_letters import hand_over_letters
 from notifications.actions.mail_desk import MailDesk
+from notifications.actions.mail_room import MailRoom
 from notifications.actions.notice_late_letters import Promptness, notice_late_letters
 from notifications.actions.print_room import PrintRoom
 from notifications.actions.sweep_spool import SpoolSweep
@@ -78,7 +79,7 @@ def _desk_of(
 
 
 def _deliveries(database: Database, settings: Settings, desk: MailDesk, *, activation: bool) -> Watch:
-    deliver = partial(deliver_mails, database, desk, activation=activation)
+    deliver = partial(deliver_mails, MailRoom(database, desk, activation=activation))
     next_due = partial(mails.next_due, activation=activation)
     watch = _watch(database, mails.lane(activation=activation), deliver, next_due)
     return replace(watch, keepers=settings.smtp_connections)

@@ -7,21 +7,20 @@ ends. So a mail leaves twice only where nobody can know whether it left, and nev
 
 import asyncio
 from datetime import datetime
+from functools import partial
 
 import structlog
 
 from contracts.sealed import SealedToken
-from database.engine import Database
 from messaging.setbacks import describe
-from notifications.actions.claim_mail import claim_mail
 from notifications.actions.count_outcomes import count_outcome, tell_outcome
 from notifications.actions.mail_desk import MailDesk, Post
-from notifications.actions.settle_mail import settle_mail
+from notifications.actions.mail_room import MailRoom
+from notifications.actions.settle_mails import Settling
 from notifications.domain.message import Message
 from notifications.domain.outcomes import Bounced, Deferred, Outcome, Overdue, Stage, interrupted
 from notifications.gateways.smtp_message import OutgoingMail
 from notifications.gateways.smtp_transmission import HandOver
-from notifications.storage import mails
 from notifications.storage.mail_facts import thaw
 
 log = structlog.get_logger()
@@ -31,41 +30,29 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 LAST_WORD_SECONDS = 4.0
 
 
-async def deliver_mails(database: Database, desk: MailDesk, now: datetime, *, activation: bool) -> int:
+async def deliver_mails(room: MailRoom, now: datetime) -> int:
     """Send the next mail of one lane; returns how many were due, none or one.
 
     As many callers side by side as the lane has connections: none waits for one with a mail in hand.
     """
-    async with database.transaction() as tx:
-        post = await claim_mail(tx, desk, now, activation=activation)
+    post = await room.claim(now)
     if isinstance(post, bool):
         return int(post)
-    hand_over = _hand_over(database, desk, post)
+    hand_over = _hand_over(room, post)
     outcome: Outcome | None = None
     try:
-        outcome = await _outcome(desk, post, hand_over)
-        await _settle(database, desk, post, outcome, until=post.held_until)
+        outcome = await _outcome(room.desk, post, hand_over)
+        await _settle(room, Settling(post, outcome), until=post.held_until)
     except asyncio.CancelledError:
         limit = asyncio.get_running_loop().time() + LAST_WORD_SECONDS
-        await _settle(database, desk, post, outcome or interrupted(hand_over.stage), until=limit)
+        await _settle(room, Settling(post, outcome or interrupted(hand_over.stage)), until=limit)
         raise
     return 1
 
 
-def _hand_over(database: Database, desk: MailDesk, post: Post) -> HandOver:
-    message_id, deadline = post.message.message_id, post.message.deadline
-
-    async def may_leave() -> bool:
-        now, (lease,) = desk.clock(), post.leases
-        leased_until = now + desk.hand_over_lease
-        post.leases.append(leased_until)
-        post.held_until = asyncio.get_running_loop().time() + desk.hand_over_lease.total_seconds()
-        async with database.transaction() as tx:
-            return await mails.begin_hand_over(
-                tx, message_id, lease=lease, now=now, leased_until=leased_until
-            )
-
-    return HandOver(may_leave, lambda: desk.clock() < deadline)
+def _hand_over(room: MailRoom, post: Post) -> HandOver:
+    deadline = post.message.deadline
+    return HandOver(partial(room.may_leave, post), lambda: room.desk.clock() < deadline)
 
 
 async def _outcome(desk: MailDesk, post: Post, hand_over: HandOver) -> Outcome:
@@ -87,23 +74,22 @@ async def _outcome(desk: MailDesk, post: Post, hand_over: HandOver) -> Outcome:
         return Deferred(reason)
 
 
-async def _settle(database: Database, desk: MailDesk, post: Post, outcome: Outcome, *, until: float) -> None:
+async def _settle(room: MailRoom, settling: Settling, *, until: float) -> None:
     """Write down what became of the mail, again and again until it is no longer ours."""
     pause, loop = FIRST_PAUSE, asyncio.get_running_loop()
     while True:
         try:
-            async with database.transaction() as tx:
-                await settle_mail(tx, desk, post, outcome, now=desk.clock())
+            await room.settle(settling)
             break
         except Exception as failure:
-            told = {"message_id": str(post.message.message_id), "because": describe(failure)}
+            told = {"message_id": str(settling.post.message.message_id), "because": describe(failure)}
             log.warning("mail_not_settled_yet", **told)
             if loop.time() + pause >= until:
-                count_outcome("unsettled", activation=post.message.activation)
+                count_outcome("unsettled", activation=room.activation)
                 raise
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
-    tell_outcome(outcome, activation=post.message.activation)
+    tell_outcome(settling.outcome, activation=room.activation)
 
 
 def _worded(desk: MailDesk, message: Message, address: str, now: datetime) -> OutgoingMail:

@@ -16,19 +16,17 @@ async def expire_mails(database: Database, now: datetime) -> int:
     """Expire what has reached its deadline; returns how many."""
     async with database.transaction() as tx:
         reached = await mails.claim_expiring(tx, now, BATCH)
-        for message in reached:
-            await expire_mail(tx, message, now=now)
+        over = [expired(message, now) for message in reached]
+        await mails.settle(tx, over)
+        for message in over:
+            await tell_expired(tx, message, now=now)
     return len(reached)
 
 
-async def expire_mail(tx: Transaction, message: Message, *, now: datetime) -> None:
-    """Expire one mail, held locked; nothing happens before its deadline or when its link was used."""
-    over = expired(message, now)
-    if over is message:
-        return
-    await mails.save(tx, over)
+async def tell_expired(tx: Transaction, message: Message, *, now: datetime) -> None:
+    """The owner of an activation link learns that it died unused."""
     if message.activation and message.user_id:
         event = ActivationEmailExpired(
             message_id=message.message_id, user_id=message.user_id, deadline=message.deadline
         )
-        await announce(tx, event, version=over.version, now=now)
+        await announce(tx, event, version=message.version, now=now)

@@ -39,7 +39,7 @@ class MailDesk:
         return timedelta(seconds=timeouts.command + timeouts.final_dot) + SETTLING
 
 
-@dataclass
+@dataclass(eq=False)
 class Post:
     """A claimed mail: where it goes, as far as that is known, and until when it is ours."""
 

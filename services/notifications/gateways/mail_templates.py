@@ -52,6 +52,7 @@ def _environment(form: str, portal_url: str) -> Environment:
         loader=FileSystemLoader(EMAILS),
         autoescape=form == "html",  # noqa: S701 - plain text has nothing to escape
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

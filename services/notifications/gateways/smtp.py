@@ -10,17 +10,15 @@ from notifications.domain.outcomes import Bounced, Deferred, Outcome, Overdue, S
 from notifications.gateways.smtp_connections import SmtpConnections
 from notifications.gateways.smtp_message import (
     AddressRefused,
+    Letterhead,
     OutgoingMail,
     Sender,
-    build_message,
-    checked_address,
+    Wire,
 )
 from notifications.gateways.smtp_transmission import (
     HandOver,
     NotToLeave,
-    Wire,
     hand_content_over,
-    on_the_wire,
     prepare,
 )
 
@@ -39,9 +37,8 @@ class SmtpMailer:
     """
 
     def __init__(self, connections: SmtpConnections, sender: Sender) -> None:
-        checked_address(sender.address)
         self._connections = connections
-        self._sender = sender
+        self._letterhead = Letterhead(sender)
         self.timeouts = connections.timeouts
 
     async def send(self, mail: OutgoingMail, hand_over: HandOver | None = None) -> Outcome:
@@ -50,7 +47,7 @@ class SmtpMailer:
         Who cancels it reads in `hand_over` how far it got.
         """
         try:
-            wire = on_the_wire(build_message(mail, self._sender))
+            wire = self._letterhead.wire(mail)
         except AddressRefused:
             return Bounced("ADDRESS_INVALID")
         hand_over = hand_over or HandOver()

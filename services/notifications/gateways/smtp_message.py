@@ -1,17 +1,23 @@
-"""The envelope and the headers of one mail, safe whatever names and addresses it carries."""
+"""The envelope and the bytes of one mail, safe whatever names and addresses it carries.
 
+Written here and not by `email.message`, which takes ten times as long over the same bytes: of a mail's way
+through the worker that was a third.
+"""
+
+import re
+from binascii import b2a_qp
 from dataclasses import dataclass, field
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTPUTF8
 from email.utils import format_datetime
 from uuid import UUID
 
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from notifications.domain.mails import RenderedMail
-from notifications.gateways.mail_policy import FOLDED_SMTP
+from notifications.gateways.mail_headers import END, from_header, subject_header
+
+_LINE_END = re.compile(r"\r\n?|\n")
+_DOT_AT_START = re.compile(rb"(?m)^\.")
 
 
 class AddressRefused(Exception):
@@ -36,6 +42,17 @@ class Sender:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """A mail as it goes over the wire, and its envelope."""
+
+    sender: str
+    recipient: str
+    content: bytes
+    international: bool
+    """Needs SMTPUTF8 (RFC 6531)."""
+
+
 def checked_address(address: str) -> ValidatedEmail:
     """The address in its normal form, international domains included. Raises `AddressRefused`."""
     try:
@@ -44,26 +61,53 @@ def checked_address(address: str) -> ValidatedEmail:
         raise AddressRefused("not a deliverable e-mail address") from None
 
 
-def build_message(mail: OutgoingMail, sender: Sender) -> EmailMessage:
-    """Plain text and HTML, no attachment, Message-ID made of our id. Raises `AddressRefused`.
+class Letterhead:
+    """What all mails of one sender have in common. Raises `AddressRefused` where that is no address."""
 
-    An address that exists only beyond ASCII makes a message that needs SMTPUTF8 (RFC 6531).
-    """
-    recipient = checked_address(mail.recipient)
-    origin = checked_address(sender.address)
-    message = EmailMessage(SMTPUTF8 if recipient.ascii_email is None else FOLDED_SMTP)
-    message["From"] = _header(origin, sender.display_name)
-    message["To"] = _header(recipient)
-    message["Subject"] = mail.rendered.subject
-    message["Date"] = format_datetime(mail.written_at)
-    message["Message-ID"] = f"<{mail.message_id}@{origin.ascii_domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = "fr"
-    message.set_content(mail.rendered.text, cte="quoted-printable")
-    message.add_alternative(mail.rendered.html, subtype="html", cte="quoted-printable")
-    return message
+    def __init__(self, sender: Sender) -> None:
+        origin = checked_address(sender.address)
+        self._address = f"{origin.local_part}@{origin.ascii_domain}"
+        self._domain = origin.ascii_domain
+        self._from = from_header(sender.display_name, origin.local_part, origin.ascii_domain)
+
+    def wire(self, mail: OutgoingMail) -> Wire:
+        """Plain text and HTML, no attachment, Message-ID made of our id. Raises `AddressRefused`.
+
+        An address that exists only beyond ASCII makes a mail that needs SMTPUTF8.
+        """
+        to = checked_address(mail.recipient)
+        recipient = to.ascii_email or f"{to.local_part}@{to.domain}"
+        content = _DOT_AT_START.sub(b"..", self._headers(mail, recipient) + _body(mail))
+        return Wire(self._address, recipient, content + b".\r\n", international=to.ascii_email is None)
+
+    def _headers(self, mail: OutgoingMail, recipient: str) -> bytes:
+        """Automatic answers are not wanted (RFC 3834), nor those that Exchange makes; bounces are."""
+        headers = (
+            self._from,
+            f"To: {recipient}{END}",
+            subject_header(mail.rendered.subject),
+            f"Date: {format_datetime(mail.written_at)}{END}",
+            f"Message-ID: <{mail.message_id}@{self._domain}>{END}",
+            f"Auto-Submitted: auto-generated{END}",
+            f"X-Auto-Response-Suppress: OOF, AutoReply{END}",
+            f"Content-Language: fr{END}",
+            f"MIME-Version: 1.0{END}",
+            f'Content-Type: multipart/alternative;{END} boundary="{_boundary(mail)}"{END}{END}',
+        )
+        return "".join(headers).encode()
 
 
-def _header(address: ValidatedEmail, display_name: str = "") -> Address:
-    domain = address.domain if address.ascii_email is None else address.ascii_domain
-    return Address(display_name, username=address.local_part, domain=domain)
+def _body(mail: OutgoingMail) -> bytes:
+    boundary = b"--" + _boundary(mail).encode()
+    text, html = _part("plain", mail.rendered.text), _part("html", mail.rendered.html)
+    return b"\r\n".join((boundary, text, boundary, html, boundary + b"--", b""))
+
+
+def _part(kind: str, words: str) -> bytes:
+    head = f'Content-Type: text/{kind}; charset="utf-8"{END}Content-Transfer-Encoding: quoted-printable{END}'
+    return f"{head}{END}".encode() + b2a_qp(_LINE_END.sub(END, words).encode())
+
+
+def _boundary(mail: OutgoingMail) -> str:
+    """In no quoted-printable text does an underscore follow an equals sign (RFC 2045, 6.7)."""
+    return f"=_{mail.message_id.hex}"

@@ -1,19 +1,15 @@
 """One mail through one connection, step by step: who asks afterwards knows how far it got (RFC 5321, 3.3)."""
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from email.message import EmailMessage
 
 import aiosmtplib
 
 from notifications.domain.outcomes import Stage
-from notifications.gateways.mail_policy import FOLDED_SMTP
+from notifications.gateways.smtp_message import Wire
 
 GO_AHEAD = 354
 REFUSED = 400
-
-_DOT_AT_START = re.compile(rb"(?m)^\.")
 
 
 async def _always() -> bool:
@@ -34,25 +30,6 @@ class HandOver:
 
 class NotToLeave(Exception):
     """The sender said no: the mail is too late, was withdrawn or is in other hands. Nothing was sent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wire:
-    """A message as it goes over the wire, and its envelope."""
-
-    sender: str
-    recipient: str
-    content: bytes
-    international: bool
-    """Needs SMTPUTF8 (RFC 6531)."""
-
-
-def on_the_wire(message: EmailMessage) -> Wire:
-    """The bytes as we folded them, every line ended by CRLF, leading dots doubled, and the final dot."""
-    sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
-    content = _DOT_AT_START.sub(b"..", message.as_bytes())
-    end = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
-    return Wire(sender, recipient, content + end, international=message.policy is not FOLDED_SMTP)
 
 
 async def prepare(client: aiosmtplib.SMTP, wire: Wire, hand_over: HandOver) -> None:

@@ -1,12 +1,11 @@
 """The outgoing post: due rows are claimed by moving their due date, so that a crash only delays them."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, cast, delete, func, select, text, update
+from sqlalchemy import Integer, Row, bindparam, cast, delete, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from database.engine import Transaction
@@ -20,6 +19,24 @@ NORMAL = "mails_normal"
 EXPIRING = "mails_expiring"
 """Channels that are rung when a mail is added."""
 
+_ADD = insert(mails).on_conflict_do_nothing().returning(mails.c.message_id)
+_COLUMNS = tuple(column.name for column in mails.c)
+_SETTLED = (
+    "state",
+    "version",
+    "due_at",
+    "attempts",
+    "sent_at",
+    "reason",
+    "sealed_token",
+    "leased_until",
+    "handed_over_at",
+    "doubts",
+)
+"""What sending and deadlines change."""
+_SAVE = update(mails).where(mails.c.message_id == bindparam("_message_id"))
+_SETTLE = _SAVE.values({name: bindparam(f"_{name}") for name in _SETTLED})
+
 
 def lane(*, activation: bool) -> str:
     """The channel of activation e-mails, or that of all others."""
@@ -30,9 +47,7 @@ async def add(tx: Transaction, messages: Sequence[Message]) -> list[UUID]:
     """Keep new mails and wake who sends them; one that exists stays as it is. Returns the new ones."""
     if not messages:
         return []
-    added = await tx.scalars(
-        insert(mails).on_conflict_do_nothing().returning(mails.c.message_id), [asdict(m) for m in messages]
-    )
+    added = await tx.scalars(_ADD, [_row(message) for message in messages])
     new = list(added)
     for activation in {message.activation for message in messages}:
         await notify(tx, lane(activation=activation))
@@ -47,12 +62,21 @@ async def find(tx: Transaction, message_id: UUID, *, lock: bool = False) -> Mess
     return _message(found) if found else None
 
 
-async def save(tx: Transaction, *messages: Message) -> None:
-    """Write what has changed of mails that this transaction holds locked."""
-    for message in messages:
-        await tx.execute(
-            update(mails).where(mails.c.message_id == message.message_id).values(asdict(message))
-        )
+async def hold(tx: Transaction, message_ids: Collection[UUID]) -> dict[UUID, Message]:
+    """These mails as they are now, locked in one order, by their ids."""
+    held = select(mails).where(mails.c.message_id.in_(message_ids)).order_by(mails.c.message_id)
+    return {row.message_id: _message(row) for row in await tx.execute(held.with_for_update())}
+
+
+async def save(tx: Transaction, message: Message) -> None:
+    """Write a mail that this transaction holds locked."""
+    await tx.execute(_SAVE, [_row(message) | {"_message_id": message.message_id}])
+
+
+async def settle(tx: Transaction, settled: Sequence[Message]) -> None:
+    """Write what a sending or a deadline changes of mails that this transaction holds locked."""
+    if settled:
+        await tx.execute(_SETTLE, [_changes(message) for message in settled])
 
 
 async def claim_due(
@@ -84,24 +108,23 @@ async def claim_due(
 
 
 async def begin_hand_over(
-    tx: Transaction, message_id: UUID, *, lease: datetime, now: datetime, leased_until: datetime
-) -> bool:
-    """Note that the content is about to be sent, and hold the mail until the answer can be there.
+    tx: Transaction, leases: Collection[tuple[UUID, datetime]], *, now: datetime, leased_until: datetime
+) -> set[UUID]:
+    """Note that the content of these mails is about to be sent, and hold them until the answer can be there.
 
-    False when it is not to leave: it ended meanwhile, its deadline is reached, or `lease` is lost.
+    Left out is what is not to leave: it ended meanwhile, its deadline is reached, or its lease is lost.
     """
     begun = (
         update(mails)
         .where(
-            mails.c.message_id == message_id,
-            mails.c.leased_until == lease,
+            tuple_(mails.c.message_id, mails.c.leased_until).in_(leases),
             mails.c.deadline > now,
             text(MAIL_OPEN),
         )
         .values(handed_over_at=now, due_at=leased_until, leased_until=leased_until)
         .returning(mails.c.message_id)
     )
-    return await tx.scalar(begun) is not None
+    return set(await tx.scalars(begun))
 
 
 async def next_due(tx: Transaction, *, activation: bool) -> datetime | None:
@@ -145,6 +168,14 @@ async def delete_rows(tx: Transaction, before: datetime) -> int:
     """Delete what is left of mails requested before this moment; returns how many (section J)."""
     gone = await tx.execute(delete(mails).where(mails.c.created_at < before).returning(mails.c.message_id))
     return len(gone.all())
+
+
+def _row(message: Message) -> dict[str, Any]:
+    return {name: getattr(message, name) for name in _COLUMNS}
+
+
+def _changes(message: Message) -> dict[str, Any]:
+    return {f"_{name}": getattr(message, name) for name in ("message_id", *_SETTLED)}
 
 
 def _message(row: Row[Any]) -> Message:

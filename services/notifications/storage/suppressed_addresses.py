@@ -25,9 +25,15 @@ def digests_of(address: str, keys: DigestKeys) -> list[bytes]:
 
 async def among(tx: Transaction, addresses: Iterable[str], *, keys: DigestKeys) -> Mapping[str, Refusals]:
     """What is remembered of those of `addresses` that refused."""
-    by_digest = {digest: address for address in addresses for digest in digests_of(address, keys)}
-    found = await tx.execute(select(refusing).where(refusing.c.digest.in_(by_digest)))
-    return {by_digest[row.digest]: _refusals(row) for row in found}
+    by_address = {address: digests_of(address, keys) for address in addresses}
+    known = refusing.c.digest.in_({digest for digests in by_address.values() for digest in digests})
+    found = {row.digest: _refusals(row) for row in await tx.execute(select(refusing).where(known))}
+    return {
+        address: found[digest]
+        for address, digests in by_address.items()
+        for digest in digests
+        if digest in found
+    }
 
 
 async def find(tx: Transaction, address: str, *, keys: DigestKeys) -> Refusals | None:

@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from prometheus_client import REGISTRY
 
 from notifications.actions import deliver_mails as sending
+from notifications.actions import mail_room
 from notifications.actions.mail_desk import MailDesk
+from notifications.actions.mail_room import MailRoom
 from notifications.domain.mail_states import AFTER_SILENCE
 from tests.notifications.house import House
 from tests.notifications.samples import activation
@@ -37,8 +40,8 @@ def counted(outcome: str) -> float:
 
 def desk_of(house: House) -> MailDesk:
     watch = next(watch for watch in house.worker._watches if watch.name == "mails_urgent")
-    desk: MailDesk = watch.handle.args[1]  # type: ignore[attr-defined]
-    return desk
+    room: MailRoom = watch.handle.args[0]  # type: ignore[attr-defined]
+    return room.desk
 
 
 async def test_a_slow_final_dot_outlasts_no_lease(slow_house: House, server: SlowServer) -> None:
@@ -88,14 +91,14 @@ async def test_a_database_that_blips_when_settling_is_asked_again(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failures = iter(range(3))
-    settle = sending.settle_mail
+    settle = mail_room.settle_mails
 
     async def blip(*args: Any, **kwargs: Any) -> None:
         await settle(*args, **kwargs)
         if next(failures, None) is not None:
             raise ConnectionError
 
-    monkeypatch.setattr(sending, "settle_mail", blip)
+    monkeypatch.setattr(mail_room, "settle_mails", blip)
     monkeypatch.setattr(sending, "FIRST_PAUSE", 0.01)
     asked = activation(house.now)
     await house.hear(asked)
@@ -112,7 +115,7 @@ async def test_an_answer_lost_after_the_commit_settles_nothing_twice(
     """The retry finds what it wrote: one deferral, one event of a bounce."""
     from contracts.notifications import ActivationEmailBounced
 
-    settle, losses = sending.settle_mail, ["first"]
+    settle, losses = mail_room.settle_mails, ["first"]
 
     async def twice(tx: Any, *args: Any, **kwargs: Any) -> None:
         await settle(tx, *args, **kwargs)
@@ -121,7 +124,7 @@ async def test_an_answer_lost_after_the_commit_settles_nothing_twice(
             await tx.commit()
             raise ConnectionError
 
-    monkeypatch.setattr(sending, "settle_mail", twice)
+    monkeypatch.setattr(mail_room, "settle_mails", twice)
     monkeypatch.setattr(sending, "FIRST_PAUSE", 0.01)
     house.mailbox.refuse("lea@cabinet.fr", "451 4.7.1 greylisted")
     asked = activation(house.now)
@@ -140,9 +143,9 @@ async def test_a_sender_that_dies_before_the_content_costs_no_doubt(house: House
     asked = activation(house.now)
     await house.hear(asked)
     async with house.database.transaction() as tx:
-        from notifications.actions.claim_mail import claim_mail
+        from notifications.actions.claim_mails import claim_mails
 
-        await claim_mail(tx, desk_of(house), house.now, activation=True)
+        await claim_mails(tx, desk_of(house), house.now, 1, activation=True)
     await house.work("mails_urgent")
     assert house.to("lea@cabinet.fr") == [], "the lease still holds"
 
@@ -228,14 +231,14 @@ async def test_nothing_leaves_after_its_deadline(
         house.now = asked.deadline
 
     desk = desk_of(house)
-    target, name = (sending, "_worded") if when == "worded" else (sending.mails, "begin_hand_over")
+    target, name = (sending, "_worded") if when == "worded" else (mail_room.mails, "begin_hand_over")
     original = getattr(target, name)
     if when == "worded":
         monkeypatch.setattr(target, name, lambda *args: (too_late(), original(*args))[1])
     else:
 
-        async def begun_late(*args: Any, **kwargs: Any) -> bool:
-            begun: bool = await original(*args, **kwargs)
+        async def begun_late(*args: Any, **kwargs: Any) -> set[UUID]:
+            begun: set[UUID] = await original(*args, **kwargs)
             too_late()
             return begun
 
