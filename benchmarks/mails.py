@@ -27,7 +27,7 @@ from workbench.processes import Process
 from workbench.stage import until
 
 MAILS_A_ROUND = 400
-ROUNDS = 3
+ROUNDS = 7
 ROOT = Path(__file__).parents[1]
 CONNECTIONS: int = Settings.model_fields["smtp_connections"].default
 READER = (

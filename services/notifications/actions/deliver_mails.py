@@ -35,9 +35,15 @@ async def deliver_mails(room: MailRoom, now: datetime) -> int:
 
     As many callers side by side as the lane has connections: none waits for one with a mail in hand.
     """
-    post = await room.claim(now)
-    if isinstance(post, bool):
-        return int(post)
+    with room.company.working():
+        post = await room.claim(now)
+        if isinstance(post, bool):
+            return int(post)
+        await _send(room, post)
+        return 1
+
+
+async def _send(room: MailRoom, post: Post) -> None:
     hand_over = _hand_over(room, post)
     outcome: Outcome | None = None
     try:
@@ -47,7 +53,6 @@ async def deliver_mails(room: MailRoom, now: datetime) -> int:
         limit = asyncio.get_running_loop().time() + LAST_WORD_SECONDS
         await _settle(room, Settling(post, outcome or interrupted(hand_over.stage)), until=limit)
         raise
-    return 1
 
 
 def _hand_over(room: MailRoom, post: Post) -> HandOver:

@@ -7,7 +7,7 @@ from database.engine import Database, Transaction
 from notifications.actions.claim_mails import claim_mails
 from notifications.actions.mail_desk import MailDesk, Post
 from notifications.actions.settle_mails import Settling, settle_mails
-from notifications.actions.together import Together
+from notifications.actions.together import Company, Together
 from notifications.storage import mails
 
 
@@ -21,9 +21,10 @@ class MailRoom:
     def __init__(self, database: Database, desk: MailDesk, *, activation: bool) -> None:
         self.desk = desk
         self.activation = activation
-        self._claims = Together(database, self._claim)
-        self._intentions = Together(database, self._intend)
-        self._outcomes = Together(database, self._settle)
+        self.company = Company()
+        self._claims = Together(database, self.company, self._claim)
+        self._intentions = Together(database, self.company, self._intend)
+        self._outcomes = Together(database, self.company, self._settle)
 
     async def claim(self, now: datetime) -> Post | bool:
         """One mail to send; True when the one that was due is settled already, False when none is."""

@@ -105,7 +105,8 @@ def _body(mail: OutgoingMail) -> bytes:
 
 def _part(kind: str, words: str) -> bytes:
     head = f'Content-Type: text/{kind}; charset="utf-8"{END}Content-Transfer-Encoding: quoted-printable{END}'
-    return f"{head}{END}".encode() + b2a_qp(_LINE_END.sub(END, words).encode())
+    lines = b2a_qp(_LINE_END.sub("\n", words).encode())
+    return f"{head}{END}".encode() + lines.replace(b"\n", END.encode())
 
 
 def _boundary(mail: OutgoingMail) -> str:

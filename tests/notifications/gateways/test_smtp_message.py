@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifications.domain.mails import RenderedMail
@@ -61,6 +61,7 @@ def test_addresses_that_would_change_the_envelope(address: str) -> None:
     assert address not in str(refused.value)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80) | st.emails() | st.text('a.@\r\n\t ,;:<>"()é\u2028', max_size=20))
 def test_no_recipient_adds_a_header(recipient: str) -> None:
     try:
@@ -87,6 +88,7 @@ HEADERS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_any_words_arrive_as_they_were_and_fit_the_wire(text: str, html: str) -> None:
     """Whatever line ends they are written with; no line is too long, none ends the mail too early."""
