@@ -8,7 +8,12 @@ from enrolment.storage import activations
 from messaging.setbacks import NotYet
 
 
-async def note_bounce(tx: Transaction, message_id: UUID, at: datetime) -> None:
-    """Keep that the mail of this link came back; the link itself stays valid. Raises NotYet if unknown."""
-    if not await activations.note_bounce(tx, message_id, at):
+async def note_bounce(tx: Transaction, message_id: UUID, user_id: UUID, at: datetime) -> None:
+    """Keep that the mail of this link came back; the link itself stays valid. Raises NotYet if unknown,
+    Contradiction where it is another user's.
+    """
+    link = await activations.find(tx, message_id)
+    if link is None:
         raise NotYet
+    link.require_user(user_id)
+    await activations.note_bounce(tx, message_id, at)

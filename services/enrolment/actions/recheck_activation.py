@@ -11,11 +11,15 @@ from enrolment.storage import activations
 from messaging.setbacks import NotYet
 
 
-async def recheck_activation(tx: Transaction, message_id: UUID, now: datetime) -> None:
-    """Lapse the link if its time is over. Raises NotYet where our clock is behind the other's."""
+async def recheck_activation(tx: Transaction, message_id: UUID, user_id: UUID, now: datetime) -> None:
+    """Lapse the link if its time is over. Raises NotYet where our clock is behind the other's.
+
+    Or Contradiction where the link is another user's.
+    """
     found = await activations.find(tx, message_id)
     if found is None:
         raise NotYet
+    found.require_user(user_id)
     held = await hold_activation(tx, found)
     if held.activation.state is ActivationState.LIVE and now < held.activation.deadline:
         raise NotYet

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Self
 from uuid import UUID
 
-from enrolment.domain.refusals import Extensions, Refusal
+from enrolment.domain.refusals import Contradiction, Extensions, Refusal
 
 TOKEN_BYTES = 32
 
@@ -127,6 +127,11 @@ class Activation:
                 raise LinkUnknown
         if self.state is ActivationState.EXPIRED or now >= self.deadline:
             raise LinkExpired(self.purpose)
+
+    def require_user(self, user_id: UUID) -> None:
+        """News of a link name whose it is. Raises Contradiction."""
+        if user_id != self.user_id:
+            raise Contradiction
 
     def use(self, now: datetime) -> Self:
         """Consume the link. Raises as `check`."""

@@ -23,6 +23,12 @@ class NotFound(Refusal):
     code = "NOT_FOUND"
 
 
+class Contradiction(Refusal):
+    """What is told names another firm, account or user than the one that is known: nothing moves by it."""
+
+    code = "CONTRADICTION"
+
+
 class AccessDenied(Refusal):
     """The client or portfolio is out of the user's reach (`403 ACCESS_DENIED`)."""
 

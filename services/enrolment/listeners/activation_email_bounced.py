@@ -12,4 +12,4 @@ async def on_activation_email_bounced(
     tx: Transaction, heard: Envelope[ActivationEmailBounced], _: datetime
 ) -> None:
     """Administrators see it beside the invitation, which stays valid (scenario 11)."""
-    await note_bounce(tx, heard.data.message_id, heard.occurred_at)
+    await note_bounce(tx, heard.data.message_id, heard.data.user_id, heard.occurred_at)

@@ -12,4 +12,4 @@ async def on_activation_email_expired(
     tx: Transaction, heard: Envelope[ActivationEmailExpired], now: datetime
 ) -> None:
     """Our own clock decides."""
-    await recheck_activation(tx, heard.data.message_id, now)
+    await recheck_activation(tx, heard.data.message_id, heard.data.user_id, now)

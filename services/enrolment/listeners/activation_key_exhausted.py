@@ -13,4 +13,4 @@ async def on_activation_key_exhausted(
     tx: Transaction, heard: Envelope[ActivationKeyExhausted], _: datetime
 ) -> None:
     """Only removal and a new registration help."""
-    await follow_case(tx, heard.data.case_id, RegistrationCase.key_exhausted)
+    await follow_case(tx, heard.data, RegistrationCase.key_exhausted)

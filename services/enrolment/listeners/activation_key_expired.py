@@ -12,4 +12,4 @@ async def on_activation_key_expired(
     tx: Transaction, heard: Envelope[ActivationKeyExpired], now: datetime
 ) -> None:
     """The case is closed."""
-    await close_stale_registration(tx, heard.data.case_id, at=heard.occurred_at, now=now)
+    await close_stale_registration(tx, heard.data, at=heard.occurred_at, now=now)

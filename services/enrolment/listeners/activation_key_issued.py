@@ -13,4 +13,4 @@ async def on_activation_key_issued(
     tx: Transaction, heard: Envelope[ActivationKeyIssued], _: datetime
 ) -> None:
     """From here on the case awaits its key."""
-    await follow_case(tx, heard.data.case_id, RegistrationCase.key_issued)
+    await follow_case(tx, heard.data, RegistrationCase.key_issued)

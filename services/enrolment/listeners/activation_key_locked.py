@@ -12,4 +12,4 @@ async def on_activation_key_locked(
     tx: Transaction, heard: Envelope[ActivationKeyLocked], _: datetime
 ) -> None:
     """The firm sees until when no key is taken."""
-    await follow_case(tx, heard.data.case_id, lambda case: case.key_locked(heard.data.until))
+    await follow_case(tx, heard.data, lambda case: case.key_locked(heard.data.until))

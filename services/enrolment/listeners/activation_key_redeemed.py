@@ -12,4 +12,4 @@ async def on_activation_key_redeemed(
     tx: Transaction, heard: Envelope[ActivationKeyRedeemed], now: datetime, *, overdue: timedelta
 ) -> None:
     """The mandate must follow before `overdue`."""
-    await expect_mandate(tx, heard.data.case_id, now, overdue=overdue)
+    await expect_mandate(tx, heard.data, now, overdue=overdue)

@@ -12,5 +12,4 @@ async def on_activation_key_revoked(
     tx: Transaction, heard: Envelope[ActivationKeyRevoked], now: datetime
 ) -> None:
     """The case follows where nothing else will tell it."""
-    said = heard.data
-    await end_key(tx, said.case_id, said.cause, by=said.by, at=heard.occurred_at, now=now)
+    await end_key(tx, heard.data, at=heard.occurred_at, now=now)

@@ -14,4 +14,4 @@ async def on_client_moved_to_portfolio(
     """The case follows, unless a newer move was heard."""
     moved = heard.data
     version = heard.aggregate_version
-    await follow_case(tx, moved.case_id, lambda case: case.moved_to(moved.to_portfolio_id, version))
+    await follow_case(tx, moved, lambda case: case.moved_to(moved.to_portfolio_id, version))

@@ -10,4 +10,4 @@ from enrolment.actions.follow_case import follow_case
 
 async def on_key_letter_aged(tx: Transaction, heard: Envelope[KeyLetterAged], _: datetime) -> None:
     """Shown to the firm."""
-    await follow_case(tx, heard.data.case_id, lambda case: case.letter_aged(heard.data.days))
+    await follow_case(tx, heard.data, lambda case: case.letter_aged(heard.data.days))

@@ -10,4 +10,4 @@ from enrolment.actions.follow_case import follow_case
 
 async def on_key_letter_cancelled(tx: Transaction, heard: Envelope[KeyLetterCancelled], _: datetime) -> None:
     """A later letter will not claim to replace it."""
-    await follow_case(tx, heard.data.case_id, lambda case: case.letter_cancelled(heard.occurred_at))
+    await follow_case(tx, heard.data, lambda case: case.letter_cancelled(heard.occurred_at))

@@ -10,4 +10,4 @@ from enrolment.actions.follow_case import held_case
 
 async def on_key_letter_expired(tx: Transaction, heard: Envelope[KeyLetterExpired], _: datetime) -> None:
     """Information only: access decides, and the case closes on its `ActivationKeyExpired`."""
-    await held_case(tx, heard.data.case_id)
+    await held_case(tx, heard.data)

@@ -10,4 +10,4 @@ from enrolment.actions.follow_case import follow_case
 
 async def on_key_letter_failed(tx: Transaction, heard: Envelope[KeyLetterFailed], _: datetime) -> None:
     """The case needs another address."""
-    await follow_case(tx, heard.data.case_id, lambda case: case.letter_failed(heard.data.reason))
+    await follow_case(tx, heard.data, lambda case: case.letter_failed(heard.data.reason))

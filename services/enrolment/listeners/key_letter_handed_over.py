@@ -12,4 +12,4 @@ async def on_key_letter_handed_over(
     tx: Transaction, heard: Envelope[KeyLetterHandedOver], _: datetime
 ) -> None:
     """Shown to the firm."""
-    await follow_case(tx, heard.data.case_id, lambda case: case.letter_handed_over(heard.data.at))
+    await follow_case(tx, heard.data, lambda case: case.letter_handed_over(heard.data.at))

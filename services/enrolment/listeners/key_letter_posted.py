@@ -10,4 +10,4 @@ from enrolment.actions.follow_case import follow_case
 
 async def on_key_letter_posted(tx: Transaction, heard: Envelope[KeyLetterPosted], _: datetime) -> None:
     """Shown to the firm."""
-    await follow_case(tx, heard.data.case_id, lambda case: case.letter_posted(heard.data.at))
+    await follow_case(tx, heard.data, lambda case: case.letter_posted(heard.data.at))

@@ -10,4 +10,4 @@ from enrolment.actions.follow_case import follow_case
 
 async def on_key_letter_requested(tx: Transaction, heard: Envelope[KeyLetterRequested], _: datetime) -> None:
     """Shown to the firm."""
-    await follow_case(tx, heard.data.case_id, lambda case: case.letter_requested(heard.occurred_at))
+    await follow_case(tx, heard.data, lambda case: case.letter_requested(heard.occurred_at))

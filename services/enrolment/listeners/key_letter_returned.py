@@ -12,4 +12,4 @@ from vocabulary.return_reason import ReturnReason
 async def on_key_letter_returned(tx: Transaction, heard: Envelope[KeyLetterReturned], _: datetime) -> None:
     """The case says so, with the reason."""
     reason = ReturnReason(heard.data.reason)
-    await follow_case(tx, heard.data.case_id, lambda case: case.letter_returned(heard.data.at, reason))
+    await follow_case(tx, heard.data, lambda case: case.letter_returned(heard.data.at, reason))

@@ -10,4 +10,4 @@ from enrolment.actions.activate_registration import activate_registration
 
 async def on_mandate_activated(tx: Transaction, heard: Envelope[MandateActivated], now: datetime) -> None:
     """The case is active."""
-    await activate_registration(tx, heard.data.case_id, now)
+    await activate_registration(tx, heard.data, now)

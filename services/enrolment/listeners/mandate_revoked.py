@@ -10,5 +10,4 @@ from enrolment.actions.end_registration import end_mandate
 
 async def on_mandate_revoked(tx: Transaction, heard: Envelope[MandateRevoked], now: datetime) -> None:
     """The case ends, or finishes a removal that broke off."""
-    said = heard.data
-    await end_mandate(tx, said.case_id, said.cause, by=said.by, at=heard.occurred_at, now=now)
+    await end_mandate(tx, heard.data, at=heard.occurred_at, now=now)

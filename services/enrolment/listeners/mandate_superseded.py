@@ -10,6 +10,4 @@ from enrolment.actions.follow_case import follow_case
 
 async def on_mandate_superseded(tx: Transaction, heard: Envelope[MandateSuperseded], _: datetime) -> None:
     """The case ends; the other firm is not named."""
-    await follow_case(
-        tx, heard.data.case_id, lambda case: case.mandate_revoked(heard.occurred_at, "SUPERSEDED")
-    )
+    await follow_case(tx, heard.data, lambda case: case.mandate_revoked(heard.occurred_at, "SUPERSEDED"))

@@ -14,4 +14,4 @@ async def on_portfolio_access_granted(
     """Lists show these clients to the user."""
     said = heard.data
     version = heard.aggregate_version
-    await associate_user(tx, said.portfolio_id, said.user_id, granted=True, version=version)
+    await associate_user(tx, said.portfolio_id, said.firm_id, said.user_id, granted=True, version=version)

@@ -67,15 +67,14 @@ async def first_replay(tx: Transaction, message_id: UUID, now: datetime) -> bool
     return (await tx.execute(note)).first() is not None
 
 
-async def note_bounce(tx: Transaction, message_id: UUID, at: datetime) -> bool:
-    """Note that the mail came back for good; false for a link that we never issued."""
+async def note_bounce(tx: Transaction, message_id: UUID, at: datetime) -> None:
+    """Note that the mail came back for good."""
     note = (
         update(activations)
         .where(activations.c.message_id == message_id)
         .values(bounced_at=func.coalesce(activations.c.bounced_at, at))
-        .returning(activations.c.message_id)
     )
-    return (await tx.execute(note)).first() is not None
+    await tx.execute(note)
 
 
 async def has_bounced(tx: Transaction, message_id: UUID) -> bool:

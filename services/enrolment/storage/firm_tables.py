@@ -1,10 +1,28 @@
-"""Tables of firms, applications, users, the links that activate them, and the sessions that ended."""
+"""Tables of firms, applications, users, the links that activate them, and the sessions that ended.
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
+A link may be an applicant's, who is no user yet: it points to nobody's row.
+"""
 
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+
+from database.constraints import within
 from enrolment.domain.activation import ActivationState, Purpose
 from enrolment.domain.firm import FirmState
-from enrolment.domain.user import UserState
+from enrolment.domain.user import AWAITING, UserState
 from enrolment.storage.column_types import Address, Codes, Word
 from enrolment.storage.metadata import metadata
 from vocabulary.civility import Civility
@@ -32,6 +50,11 @@ firms = Table(
     Column("suspended_until", moment),
     Column("ended_at", moment),
     Column("version", Integer, nullable=False),
+    CheckConstraint(within("state", FirmState), name="firms_state_known"),
+    CheckConstraint(within("profession", Profession), name="firms_profession_known"),
+    CheckConstraint(
+        "siret ~ '^[0-9]{14}$' and siren = left(siret, 9) and name <> '' and version > 0", name="firms_sound"
+    ),
 )
 Index(
     "firms_one_live_per_siren",
@@ -60,6 +83,11 @@ firm_applications = Table(
     Column("firm_name", Text),
     Column("offered_at", moment),
     Column("announced", Boolean, nullable=False),
+    CheckConstraint(within("profession", Profession), name="firm_applications_profession_known"),
+    CheckConstraint("offered_at is null or firm_name is not null", name="firm_applications_offered_by_name"),
+    CheckConstraint(
+        "siret ~ '^[0-9]{14}$' and email <> '' and deadline >= applied_at", name="firm_applications_sound"
+    ),
 )
 Index(
     "firm_applications_one_link",
@@ -99,13 +127,25 @@ users = Table(
     Column("version", Integer, nullable=False),
     Column("sessions_from", Integer, nullable=False, server_default="0"),
     Column("held_state", Word(UserState)),
+    UniqueConstraint("user_id", "firm_id", name="users_user_id_firm_id_key"),
+    ForeignKeyConstraint(
+        ["invited_by", "firm_id"], ["users.user_id", "users.firm_id"], name="users_invited_in_the_firm"
+    ),
+    CheckConstraint(within("state", UserState), name="users_state_known"),
+    CheckConstraint(within("held_state", UserState), name="users_held_state_known"),
+    CheckConstraint(within("role", Role), name="users_role_known"),
+    CheckConstraint(
+        "version > 0 and sessions_from between 0 and version and deadline > created_at"
+        " and (email <> '' or state = 'REMOVED')",
+        name="users_sound",
+    ),
 )
 Index("users_of_firm", users.c.firm_id, users.c.created_at, users.c.user_id)
 Index("users_one_per_email", users.c.email, unique=True, postgresql_where=text("state <> 'REMOVED'"))
 Index(
     "users_awaiting",
     users.c.deadline,
-    postgresql_where=text("state in ('INVITED', 'INVITATION_EXPIRED')"),
+    postgresql_where=text(within("state", AWAITING)),
 )
 
 activations = Table(
@@ -121,6 +161,9 @@ activations = Table(
     Column("state", Word(ActivationState), nullable=False),
     Column("replayed_at", moment),
     Column("bounced_at", moment),
+    CheckConstraint(within("state", ActivationState), name="activations_state_known"),
+    CheckConstraint(within("purpose", Purpose), name="activations_purpose_known"),
+    CheckConstraint("deadline > created_at and digest <> '' and code_digest <> ''", name="activations_sound"),
 )
 Index("activations_of_user", activations.c.user_id, activations.c.created_at)
 Index(

@@ -9,37 +9,52 @@ from database.engine import Transaction
 from enrolment.storage.tables import portfolio_users, portfolios
 
 
-async def name(tx: Transaction, portfolio_id: UUID, firm_id: UUID, label: str, version: int) -> None:
-    """Keep the portfolio's name unless a newer one was heard."""
+async def name(tx: Transaction, portfolio_id: UUID, firm_id: UUID, label: str, version: int) -> bool:
+    """Keep the portfolio's name unless a newer one was heard; False where another firm has it."""
     new = insert(portfolios).values(
         portfolio_id=portfolio_id, firm_id=firm_id, name=label, opened=False, name_version=version
     )
     newer = portfolios.c.name_version < new.excluded.name_version
-    await tx.execute(
+    named = await tx.execute(
         new.on_conflict_do_update(
             index_elements=[portfolios.c.portfolio_id],
+            where=portfolios.c.firm_id == firm_id,
             set_={
                 "name": case((newer, new.excluded.name), else_=portfolios.c.name),
                 "name_version": case((newer, new.excluded.name_version), else_=portfolios.c.name_version),
             },
-        )
+        ).returning(portfolios.c.portfolio_id)
     )
+    return named.first() is not None
 
 
-async def open_up(tx: Transaction, portfolio_id: UUID, firm_id: UUID) -> None:
-    """The portfolio has its first client, whether or not its creation was heard yet."""
+async def open_up(tx: Transaction, portfolio_id: UUID, firm_id: UUID) -> bool:
+    """The portfolio has its first client, heard of before or not; False where another firm has it."""
     new = insert(portfolios).values(portfolio_id=portfolio_id, firm_id=firm_id, opened=True, name_version=0)
-    await tx.execute(
-        new.on_conflict_do_update(index_elements=[portfolios.c.portfolio_id], set_={"opened": True})
+    opened = await tx.execute(
+        new.on_conflict_do_update(
+            index_elements=[portfolios.c.portfolio_id],
+            where=portfolios.c.firm_id == firm_id,
+            set_={"opened": True},
+        ).returning(portfolios.c.portfolio_id)
     )
+    return opened.first() is not None
+
+
+async def firm_of(tx: Transaction, portfolio_id: UUID) -> UUID | None:
+    """Whose portfolio it is, where it was heard of."""
+    firm_id: UUID | None = await tx.scalar(
+        select(portfolios.c.firm_id).where(portfolios.c.portfolio_id == portfolio_id)
+    )
+    return firm_id
 
 
 async def associate(
-    tx: Transaction, portfolio_id: UUID, user_id: UUID, *, granted: bool, version: int
+    tx: Transaction, portfolio_id: UUID, firm_id: UUID, user_id: UUID, *, granted: bool, version: int
 ) -> None:
     """Keep whether the user is associated, unless something newer was heard."""
     new = insert(portfolio_users).values(
-        portfolio_id=portfolio_id, user_id=user_id, granted=granted, version=version
+        portfolio_id=portfolio_id, firm_id=firm_id, user_id=user_id, granted=granted, version=version
     )
     await tx.execute(
         new.on_conflict_do_update(

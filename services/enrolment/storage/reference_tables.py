@@ -1,9 +1,23 @@
 """Tables of the local contributor reference (D-13); only the gateways read and fill them."""
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Index, LargeBinary, Table, Text, Uuid, func
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    func,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
+from database.constraints import within
 from enrolment.storage.metadata import metadata
+from vocabulary.kinds import Kind
 
 contributors = Table(
     "contributors",
@@ -25,6 +39,7 @@ contributors = Table(
     Column("siret_received_on", Date),
     Column("gone_on", Date),
     Column("line_digest", LargeBinary),
+    CheckConstraint(within("kind", Kind), name="contributors_kind_known"),
 )
 Index("contributors_by_siren", contributors.c.siren)
 Index("contributors_by_account_number", contributors.c.account_number)

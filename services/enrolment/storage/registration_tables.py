@@ -1,10 +1,15 @@
-"""Tables of registration cases, and access's portfolios as far as lists need them."""
+"""Tables of registration cases, and access's portfolios as far as lists need them.
+
+A portfolio may be heard of after what is in it: neither cases nor associations point to its row.
+"""
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Column,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     Table,
@@ -13,6 +18,7 @@ from sqlalchemy import (
     text,
 )
 
+from database.constraints import within
 from enrolment.domain.registration_state import LIVE, Method, State
 from enrolment.storage.column_types import Codes, Word
 from enrolment.storage.metadata import metadata
@@ -60,17 +66,30 @@ registrations = Table(
     Column("address_digest", Text),
     Column("address_unchanged", Boolean, nullable=False),
     Column("mandate_due_at", moment),
+    ForeignKeyConstraint(
+        ["requested_by", "firm_id"],
+        ["users.user_id", "users.firm_id"],
+        name="registrations_asked_in_the_firm",
+    ),
+    CheckConstraint(within("state", State), name="registrations_state_known"),
+    CheckConstraint(within("kind", Kind), name="registrations_kind_known"),
+    CheckConstraint(within("method", Method), name="registrations_method_known"),
+    CheckConstraint(within("letter_return_reason", ReturnReason), name="registrations_return_reason_known"),
+    CheckConstraint(
+        "version > 0 and letter_aged_days >= 0 and mandate_version >= 0 and portfolio_version >= 0"
+        " and identifier <> ''",
+        name="registrations_sound",
+    ),
 )
 LISTED = "state <> 'REMOVED' and cleared_at is null"
 """What the firm finds in its list."""
 
-_LIVE = ", ".join(f"'{state}'" for state in sorted(LIVE))
 Index(
     "registrations_one_live",
     registrations.c.firm_id,
     registrations.c.account_ref,
     unique=True,
-    postgresql_where=text(f"state in ({_LIVE})"),
+    postgresql_where=text(within("state", LIVE)),
 )
 Index("registrations_of_pair", registrations.c.firm_id, registrations.c.account_ref)
 Index(
@@ -106,10 +125,11 @@ portfolios = Table(
     "portfolios",
     metadata,
     Column("portfolio_id", Uuid, primary_key=True),
-    Column("firm_id", Uuid, nullable=False),
+    Column("firm_id", ForeignKey("firms.firm_id", name="portfolios_firm_id_fkey"), nullable=False),
     Column("name", Text),
     Column("opened", Boolean, nullable=False),
     Column("name_version", Integer, nullable=False),
+    CheckConstraint("name_version >= 0 and name <> ''", name="portfolios_sound"),
 )
 Index("portfolios_of_firm", portfolios.c.firm_id)
 
@@ -120,5 +140,10 @@ portfolio_users = Table(
     Column("user_id", Uuid, primary_key=True),
     Column("granted", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("firm_id", Uuid),
+    ForeignKeyConstraint(
+        ["user_id", "firm_id"], ["users.user_id", "users.firm_id"], name="portfolio_users_in_the_firm"
+    ),
+    CheckConstraint("version >= 0", name="portfolio_users_sound"),
 )
 Index("portfolio_users_of_user", portfolio_users.c.user_id, postgresql_where=text("granted"))

@@ -13,11 +13,13 @@ from contracts.access import (
 from enrolment.storage import portfolios
 from enrolment.storage.tables import portfolios as portfolio_table
 from tests.enrolment.house import House
+from tests.enrolment.people import an_open_firm
 
 
 async def test_names_and_opening_come_in_any_order(house: House) -> None:
+    firm = await an_open_firm(house)
     for order in permutations(range(3)):
-        ids = {"portfolio_id": uuid4(), "firm_id": uuid4()}
+        ids = {"portfolio_id": uuid4(), "firm_id": firm.firm_id}
         events = (
             (PortfolioCreated(**ids, name="Été"), 1),
             (PortfolioOpened(**ids), 2),
@@ -34,8 +36,9 @@ async def test_names_and_opening_come_in_any_order(house: House) -> None:
 
 
 async def test_a_late_grant_does_not_undo_a_revocation(house: House) -> None:
-    user = uuid4()
-    ids = {"portfolio_id": uuid4(), "firm_id": uuid4(), "user_id": user, "by": None}
+    firm = await an_open_firm(house)
+    user = firm.founder.user_id
+    ids = {"portfolio_id": uuid4(), "firm_id": firm.firm_id, "user_id": user, "by": None}
     await house.hear(PortfolioAccessRevoked(**ids), version=5)
     await house.hear(PortfolioAccessGranted(**ids), version=4)
     async with house.database.transaction() as tx:

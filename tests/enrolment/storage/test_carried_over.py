@@ -36,29 +36,29 @@ async def test_they_become_applications_and_their_links_stay_good(before: Databa
             (firm_id, founder, "PENDING_ACTIVATION", "000000117"),
             (active, uuid4(), "ACTIVE", "000000125"),
         ):
-            facts = {"firm": firm, "user": user, "state": state, "siren": siren, "now": NOW}
+            facts = {"firm": firm, "user": user, "siren": siren, "now": NOW}
             await tx.execute(
                 text(
                     "insert into firms (firm_id, siret, siren, name, profession, founder_user_id, applied_at,"
                     " deadline, state, version) values (:firm, :siren || '00010', :siren, 'DUVAL',"
                     " 'EXPERT_COMPTABLE', :user, :now, :now, :state, 1)"
                 ),
-                facts,
+                facts | {"state": state},
             )
             await tx.execute(
                 text(
                     "insert into users (user_id, firm_id, role, email, first_name, last_name, rights,"
                     " created_at, deadline, state, version) values (:user, :firm, 'ADMINISTRATOR',"
-                    " :siren || '@cabinet.example', 'Anne', 'Durand', '{}', :now, :now, 'INVITED', 1)"
+                    " :siren || '@cabinet.example', 'Anne', 'Durand', '{}', :now, :later, 'INVITED', 1)"
                 ),
-                facts,
+                facts | {"later": NOW + timedelta(hours=1)},
             )
         await tx.execute(
             text(
                 "insert into activations (message_id, user_id, purpose, digest, created_at, deadline, state)"
-                " values (:firm, :user, 'FOUNDER', 'd', :now, :now, 'LIVE')"
+                " values (:firm, :user, 'FOUNDER', 'd', :now, :later, 'LIVE')"
             ),
-            {"firm": firm_id, "user": founder, "now": NOW},
+            {"firm": firm_id, "user": founder, "now": NOW, "later": NOW + timedelta(hours=1)},
         )
     await migrate_async("enrolment", before.dsn.replace("postgresql://", "postgresql+asyncpg://"))
 

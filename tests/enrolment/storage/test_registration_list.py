@@ -18,9 +18,17 @@ BY_TYPED, BY_SIREN, BY_NUMBER = "typed-00500", "siren-04000", "number-04000"
 _FIRMS = """
     insert into firms (firm_id, siret, siren, name, profession, founder_user_id, applied_at, deadline, state,
         version)
-    select cast(lpad(to_hex(n), 32, '0') as uuid), n, n, '', 'EXPERT_COMPTABLE', gen_random_uuid(), now(),
+    select cast(lpad(to_hex(n), 32, '0') as uuid), n || lpad('', 13, '0'), n || lpad('', 8, '0'),
+        'DUVAL', 'EXPERT_COMPTABLE', gen_random_uuid(), now(),
         now(), 'ACTIVE', 1
     from generate_series(1, 2) n
+"""
+_USERS = """
+    insert into users (user_id, firm_id, role, email, first_name, last_name, rights, created_at, deadline,
+        state, version)
+    select firm_id, firm_id, 'ADMINISTRATOR', siren || '@cabinet.example', 'Anne', 'Durand', '{}', now(),
+        now() + interval '1 day', 'ACTIVE', 1
+    from firms
 """
 _ACCOUNTS = """
     insert into contributors (account_ref, kind, account_number, siren, display_name, struck_off)
@@ -34,7 +42,8 @@ _CASES = """
         state, version, letter_aged_days, struck_off, mandate_version, portfolio_version, address_unchanged)
     select gen_random_uuid(), 'ET-' || n, '', cast(lpad(to_hex(1 + n % 2), 32, '0') as uuid),
         cast(lpad(to_hex(3 + n % 100), 32, '0') as uuid), cast(lpad(to_hex(n), 32, '0') as uuid),
-        'typed-' || lpad(n::text, 5, '0'), 'EMPLOYER', 'K', '{}', '{}', gen_random_uuid(),
+        'typed-' || lpad(n::text, 5, '0'), 'EMPLOYER', 'K', '{}', '{}',
+        cast(lpad(to_hex(1 + n % 2), 32, '0') as uuid),
         timestamptz '2026-01-01' + n * interval '1 minute',
         case when n % 4 = 0 then 'ACTIVE' else 'AWAITING_KEY' end, 1, 0, false, 0, 0, false
     from generate_series(1, 20000) n
@@ -52,7 +61,7 @@ _COLLEAGUES = """
 async def crowded(database: Database) -> Database:
     """Twenty thousand registrations, half of them one firm's, and the accounts behind them."""
     async with database.transaction() as tx:
-        for statement in (_FIRMS, _ACCOUNTS, _CASES, _COLLEAGUES):
+        for statement in (_FIRMS, _USERS, _ACCOUNTS, _CASES, _COLLEAGUES):
             await tx.execute(text(statement))
         granted = "insert into portfolio_users values (:portfolio, :user, true, 1)"
         await tx.execute(text(granted), {"portfolio": PORTFOLIO, "user": USER})
