@@ -18,6 +18,7 @@ from access.settings import Settings
 from access.storage import sessions
 from access.storage.checks import Checks
 from access.watches import watches
+from database.connections import API
 from database.engine import Database
 from messaging.listening import Clock
 from messaging.sealing import Sealer
@@ -39,8 +40,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     """The API process; without settings it is a real one, told by its environment."""
     traced = settings is None
     settings = settings or _started()
-    database = Database(settings.database_url)
-    checks = Checks(database.dsn)
+    database = Database(settings.database_url, limits=API)
+    checks = Checks(database)
     hashing = HashingThreads(
         threads=settings.hashing_threads,
         most_waiting=settings.hashing_queue,

@@ -8,6 +8,7 @@ from functools import partial
 import httpx2
 from fastapi import FastAPI
 
+from database.connections import API
 from database.engine import Database
 from enrolment.api.bindings import Bindings, judging_terms, require_keys_of
 from enrolment.api.routes import ROUTERS
@@ -39,7 +40,7 @@ def create_app(
     """The API process; without settings it is a real one, told by its environment."""
     traced = settings is None
     settings = settings or _started()
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, limits=API)
     client = httpx2.AsyncClient(
         base_url=settings.access_url,
         timeout=settings.access_timeout.total_seconds(),

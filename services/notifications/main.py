@@ -11,6 +11,7 @@ import httpx2
 from fastapi import FastAPI
 
 from contracts.envelope import Service
+from database.connections import API
 from database.engine import Database
 from messaging.listening import Clock
 from messaging.topology import DELAYS
@@ -37,7 +38,7 @@ utc_now = partial(datetime.now, UTC)
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
     """The API process: the print shop's call back, and paths for operations."""
     chosen = settings or _of_this_process()
-    database = Database(chosen.database_url)
+    database = Database(chosen.database_url, limits=API)
     state = {
         "database": database,
         "print_shop_secret": chosen.print_shop_secret.get_secret_value().encode(),

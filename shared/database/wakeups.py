@@ -11,6 +11,11 @@ from database.engine import Database, Transaction
 
 log = structlog.get_logger()
 
+HEARTBEAT_SECONDS = 2.0
+"""Between two questions to a connection that is silent by nature, and for each answer: half-open shows."""
+DEAF_SECONDS = 1.0
+"""While nothing can be heard sleepers look this often."""
+
 
 async def notify(tx: Transaction, channel: str) -> None:
     """Wake those who wait on `channel`, once `tx` has committed."""
@@ -18,12 +23,20 @@ async def notify(tx: Transaction, channel: str) -> None:
 
 
 class Wakeups:
-    """Listens on several channels with one connection; when it is lost, sleepers fall back on their polls."""
+    """Listens on several channels with one connection; while it is lost, sleepers look every second."""
 
-    def __init__(self, database: Database, *channels: str, retry_seconds: float = 1.0) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *channels: str,
+        retry_seconds: float = 1.0,
+        heartbeat_seconds: float = HEARTBEAT_SECONDS,
+    ) -> None:
         self._database = database
         self._channels = channels
         self._retry_seconds = retry_seconds
+        self._heartbeat_seconds = heartbeat_seconds
+        self.listening = False
         self._alarms: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._rings: Counter[str] = Counter()
 
@@ -44,8 +57,14 @@ class Wakeups:
             for channel in self._channels:
                 await connection.add_listener(channel, self._ring)
                 self._ring(None, 0, channel, "")
-            await lost.wait()
+            self.listening = True
+            while not lost.is_set():
+                await connection.execute("select 1", timeout=self._heartbeat_seconds)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(lost.wait(), self._heartbeat_seconds)
         finally:
+            self.listening = False
+            self.ring_all()
             with suppress(Exception):
                 await connection.close(timeout=1)
 
@@ -67,6 +86,7 @@ class Wakeups:
         """Sleep until `channel` rings more than `heard` times, or `at_most` seconds have passed."""
         if self._rings[channel] != heard:
             return
+        at_most = at_most if self.listening else min(at_most, DEAF_SECONDS)
         alarm = asyncio.Event()
         self._alarms[channel].add(alarm)
         try:

@@ -9,6 +9,8 @@ from uuid import UUID
 import asyncpg
 
 from access.domain.check import Facts, Question
+from database.connections import Unreachable
+from database.engine import Database
 
 TIMEOUT_SECONDS = 2.0
 
@@ -45,24 +47,16 @@ class ChecksUnavailable(Exception):
 class Checks:
     """Reads facts, committed ones, without opening a transaction."""
 
-    def __init__(self, dsn: str, *, connections: int = 10) -> None:
-        """`dsn` is `postgresql://…`; nothing is opened yet."""
-        self._dsn = dsn
+    def __init__(self, database: Database, *, connections: int = 10) -> None:
+        """Nothing is opened yet."""
+        self._database = database
         self._connections = connections
         self._pool: asyncpg.Pool | None = None
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         """Facts can be read inside the block; connections are made when first needed."""
-        pool = asyncpg.create_pool(
-            self._dsn,
-            min_size=0,
-            max_size=self._connections,
-            max_queries=0x7FFFFFFF,
-            max_inactive_connection_lifetime=0,
-            reset=_leave,
-            server_settings=_SETTINGS,
-        )
+        pool = self._database.pool(size=self._connections, reset=_leave, **_SETTINGS)
         async with pool as self._pool:
             yield
 
@@ -73,16 +67,27 @@ class Checks:
 
         Without `session_id` no session is asked for. Raises ChecksUnavailable.
         """
-        if self._pool is None:
+        row = await self._asked(_FACTS, user_id, session_id, question.account_ref, question.portfolio_id, now)
+        return Facts(*row) if row else None
+
+    async def ping(self) -> None:
+        """Raise ChecksUnavailable unless facts can be read."""
+        await self._asked("select 1")
+
+    async def _asked(self, query: str, *values: object) -> asyncpg.Record | None:
+        """One row, from a server that is no standby; after a failure all connections are new ones."""
+        pool = self._pool
+        if pool is None:
             raise ChecksUnavailable
         try:
-            async with asyncio.timeout(TIMEOUT_SECONDS):
-                row = await self._pool.fetchrow(
-                    _FACTS, user_id, session_id, question.account_ref, question.portfolio_id, now
-                )
+            async with asyncio.timeout(TIMEOUT_SECONDS), pool.acquire() as connection:
+                row: asyncpg.Record | None = await connection.fetchrow(query, *values)
+                if not connection.may_write:
+                    raise Unreachable
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as away:
+            await pool.expire_connections()
             raise ChecksUnavailable from away
-        return Facts(*row) if row else None
+        return row
 
 
 async def _leave(_: asyncpg.Connection) -> None:

@@ -77,6 +77,8 @@ class Staging:
 
     async def open(self) -> date | None:
         """Make room; answer the day of the file that was loaded last. Raises LoadUnderWay."""
+        await self._run(f"set local statement_timeout = '{MINUTES}min'")
+        await self._run(f"set local idle_in_transaction_session_timeout = '{MINUTES}min'")
         alone = "select pg_try_advisory_xact_lock(hashtext('load-reference'), hashtext('TABLE'))"
         if not await self._value(alone):
             raise LoadUnderWay
