@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from faststream.rabbit import Channel, RabbitBroker
@@ -23,7 +23,9 @@ from messaging.watches import Watch, keep
 
 log = structlog.get_logger()
 
-PURGE_EVERY_SECONDS = 3600.0
+FIRST_PURGE_SECONDS = 30.0
+"""After the start: a worker that is started often purges all the same."""
+PURGE_EVERY_SECONDS = 600.0
 GRACEFUL_SECONDS = 15.0
 """How long a handler may finish its work after SIGTERM; then its message goes back to the queue."""
 LAST_WORDS_SECONDS = 5.0
@@ -128,9 +130,11 @@ class Worker:
                 await asyncio.sleep(1)
 
     async def _purge(self) -> None:
+        pause = FIRST_PURGE_SECONDS
         while True:
-            await asyncio.sleep(PURGE_EVERY_SECONDS)
+            await asyncio.sleep(pause)
+            pause = PURGE_EVERY_SECONDS
             try:
-                await purge(self._database)
-            except Exception as failure:  # noqa: BLE001 - what is not purged now is purged in an hour
+                await purge(self._database, datetime.now(UTC))
+            except Exception as failure:  # noqa: BLE001 - what is not purged now is purged at the next time
                 log.warning("purge_interrupted", service=self._service, because=describe(failure))

@@ -19,6 +19,7 @@ from sqlalchemy import Column, DateTime, Index, Integer, LargeBinary, MetaData, 
 from sqlalchemy.dialects.postgresql import JSONB
 
 from contracts.origin import current_origin
+from database.batches import in_batches
 from database.engine import Database, Transaction
 from web.correlation import ANONYMOUS
 from web.problems import Problem, answer_of
@@ -55,7 +56,15 @@ _FORGET_OLDEST = text(
     )
     """
 )
-_PURGE = text("delete from idempotency_keys where expires_at <= :now")
+_PURGE = text(
+    """
+    delete from idempotency_keys where (scope, key) in (
+        select scope, key from idempotency_keys where expires_at <= :now
+        order by expires_at limit :most for update skip locked
+    )
+    returning 1
+    """
+)
 
 
 def add_idempotency_table(metadata: MetaData) -> None:
@@ -85,8 +94,7 @@ def add_idempotency_table(metadata: MetaData) -> None:
 
 async def purge_idempotency_keys(database: Database, now: datetime) -> None:
     """Forget answers that are given no more."""
-    async with database.transaction() as tx:
-        await tx.execute(_PURGE, {"now": now})
+    await in_batches(database, _PURGE, now=now)
 
 
 type Outcome = BaseModel | Problem | None

@@ -6,6 +6,7 @@ from math import ceil
 
 from sqlalchemy import Column, DateTime, Index, Integer, MetaData, Table, Text, text
 
+from database.batches import in_batches
 from database.engine import Database, Transaction
 from web.problems import Problem
 
@@ -25,7 +26,15 @@ _LOOK = text(
     where purpose = :purpose and source = :source and ends_at > :now and spent >= :limit
     """
 )
-_PURGE = text("delete from source_counts where ends_at <= :now")
+_PURGE = text(
+    """
+    delete from source_counts where (purpose, source) in (
+        select purpose, source from source_counts where ends_at <= :now
+        order by ends_at limit :most for update skip locked
+    )
+    returning 1
+    """
+)
 
 
 def add_source_counts_table(metadata: MetaData) -> None:
@@ -43,8 +52,7 @@ def add_source_counts_table(metadata: MetaData) -> None:
 
 async def purge_source_counts(database: Database, now: datetime) -> None:
     """Forget windows that are over."""
-    async with database.transaction() as tx:
-        await tx.execute(_PURGE, {"now": now})
+    await in_batches(database, _PURGE, now=now)
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,8 @@ from web.throttle import purge_source_counts
 
 async def forget_the_past(database: Database, now: datetime) -> int:
     """Answers 0: there is never more to do at once."""
-    async with database.transaction() as tx:
-        await lockouts.forget_old(tx, now)
-        await sessions.forget_old(tx, now)
+    await lockouts.forget_old(database, now)
+    await sessions.forget_old(database, now)
     await purge_idempotency_keys(database, now)
     await purge_source_counts(database, now)
     return 0

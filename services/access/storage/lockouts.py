@@ -2,12 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from access.domain.lockout import KEPT, Lockout
 from access.storage.tables import lockouts
-from database.engine import Transaction
+from database.batches import in_batches
+from database.engine import Database, Transaction
+
+_OLD = text(
+    """
+    delete from lockouts where login in (
+        select login from lockouts where failed_at < :before
+        order by failed_at limit :most for update skip locked
+    )
+    returning 1
+    """
+)
 
 
 async def find(tx: Transaction, login: bytes) -> Lockout:
@@ -33,6 +44,6 @@ async def clear(tx: Transaction, login: bytes) -> None:
     await tx.execute(delete(lockouts).where(lockouts.c.login == login))
 
 
-async def forget_old(tx: Transaction, now: datetime) -> None:
+async def forget_old(database: Database, now: datetime) -> None:
     """Counts whose last failure is a day old."""
-    await tx.execute(delete(lockouts).where(lockouts.c.failed_at < now - KEPT))
+    await in_batches(database, _OLD, before=now - KEPT)

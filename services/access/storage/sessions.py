@@ -4,14 +4,25 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from access.domain.firm import FirmState
 from access.domain.refresh_token import RefreshToken
 from access.domain.session import Session
 from access.domain.user import UserState
 from access.storage.tables import firms, refresh_tokens, sessions, users
-from database.engine import Transaction
+from database.batches import in_batches
+from database.engine import Database, Transaction
+
+_OLD = text(
+    """
+    delete from sessions where session_id in (
+        select session_id from sessions where expires_at < :now
+        order by expires_at limit :most for update skip locked
+    )
+    returning 1
+    """
+)
 
 
 async def add(tx: Transaction, session: Session) -> None:
@@ -77,6 +88,6 @@ async def present_token(tx: Transaction, token_hash: bytes) -> tuple[Session, Re
     return session, RefreshToken(**(await tx.execute(query)).mappings().one())
 
 
-async def forget_old(tx: Transaction, now: datetime) -> None:
+async def forget_old(database: Database, now: datetime) -> None:
     """Sessions past their absolute end, with their tokens."""
-    await tx.execute(delete(sessions).where(sessions.c.expires_at < now))
+    await in_batches(database, _OLD, now=now)

@@ -3,13 +3,24 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import exists, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from database.batches import in_batches
 from database.engine import Database, Transaction
 from enrolment.domain.user import UserState
 from enrolment.storage.tables import ended_sessions, users
 from web.principal import Principal
+
+_OLD = text(
+    """
+    delete from ended_sessions where session_id in (
+        select session_id from ended_sessions where ended_at <= :before
+        limit :most for update skip locked
+    )
+    returning 1
+    """
+)
 
 
 async def add(tx: Transaction, session_id: UUID, ended_at: datetime) -> None:
@@ -36,5 +47,4 @@ async def is_welcome(tx: Transaction, caller: Principal) -> bool:
 
 async def purge(database: Database, before: datetime) -> None:
     """Forget sessions whose last token is dead by now."""
-    async with database.transaction() as tx:
-        await tx.execute(delete(ended_sessions).where(ended_sessions.c.ended_at <= before))
+    await in_batches(database, _OLD, before=before)
