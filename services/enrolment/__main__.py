@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import get_args
 from uuid import UUID
@@ -20,12 +21,14 @@ from database.engine import Database
 from database.migrations import migrate
 from enrolment.actions.load_reference import USUAL, load_contributors, load_firms
 from enrolment.actions.rotate_keys import complaints, key_uses, rekey_nir
+from enrolment.actions.run_errand import run_errand
 from enrolment.actions.suspend_for_security import lift_security_suspension, suspend_for_security
 from enrolment.api.bindings import contributor_reference, require_keys_of
 from enrolment.domain.reference_load import AllowedClosings, FileTooOld, LoadReport
 from enrolment.domain.reference_rows import HeaderRefused
-from enrolment.domain.refusals import NotFound
+from enrolment.domain.refusals import EffectUnconfirmed, NotFound
 from enrolment.domain.user import UserNotInState
+from enrolment.gateways.access import access_of, client_of_access
 from enrolment.gateways.reference_staging import LoadUnderWay
 from enrolment.gateways.reference_text import Encoding, open_reference
 from enrolment.settings import Settings
@@ -124,19 +127,27 @@ async def _rotate(settings: Settings) -> int:
 
 
 async def _suspend(command: str, user_id: UUID, settings: Settings) -> int:
-    """Say what the user is now, or why nothing was done."""
+    """Say what the user is now, or why nothing was done; 1 also where access has yet to confirm it."""
     database = Database(settings.database_url)
     operations = Origin(Actor(type="SERVICE", id="operations"), uuid7())
+    now = datetime.now(UTC)
     try:
         with acting(operations):
             async with database.transaction() as tx:
-                user = await _SUSPENSIONS[command](tx, user_id, datetime.now(UTC))
+                changed = await _SUSPENSIONS[command](tx, user_id, now)
+            async with client_of_access(settings) as client:
+                access = access_of(settings, client, partial(datetime.now, UTC))
+                if changed.errand_id:
+                    await run_errand(database, access, now, changed.errand_id)
     except (NotFound, UserNotInState) as refused:
         _say([f"{user_id}: {refused or 'no such user'}"])
         return 1
+    except EffectUnconfirmed:
+        _say([f"{user_id}: {changed.user.state}, but access has not confirmed it; the worker goes on trying"])
+        return 1
     finally:
         await database.close()
-    _say([f"{user_id}: {user.state}"])
+    _say([f"{user_id}: {changed.user.state}"])
     return 0
 
 

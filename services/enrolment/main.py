@@ -13,6 +13,7 @@ from database.engine import Database
 from enrolment.api.bindings import Bindings, judging_terms, require_keys_of
 from enrolment.api.routes import ROUTERS
 from enrolment.domain.refusals import Refusal
+from enrolment.gateways.access import access_of, client_of_access
 from enrolment.listeners.registry import hearings
 from enrolment.settings import Settings
 from enrolment.storage import ended_sessions
@@ -41,11 +42,7 @@ def create_app(
     traced = settings is None
     settings = settings or _started()
     database = Database(settings.database_url, limits=API)
-    client = httpx2.AsyncClient(
-        base_url=settings.access_url,
-        timeout=settings.access_timeout.total_seconds(),
-        transport=access_transport,
-    )
+    client = client_of_access(settings, access_transport)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -84,16 +81,18 @@ def create_worker(
     *,
     clock: Clock = utc_now,
     delays: tuple[timedelta, ...] = DELAYS,
+    access_transport: httpx2.AsyncBaseTransport | None = None,
 ) -> FastAPI:
     """The worker process, with health paths only."""
     settings = settings or _started()
     database = Database(settings.database_url)
+    client = client_of_access(settings, access_transport)
     worker = Worker(
         "enrolment",
         database,
         settings.broker_url,
         hearings=hearings(mandate_overdue=settings.mandate_overdue),
-        watches=watches(database, settings, judging_terms(settings)),
+        watches=watches(database, settings, judging_terms(settings), access_of(settings, client, clock)),
         clock=clock,
         delays=delays,
         traced=settings.otlp_endpoint is not None,
@@ -103,6 +102,7 @@ def create_worker(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with worker.running():
             yield
+        await client.aclose()
         await database.close()
 
     return build_app(

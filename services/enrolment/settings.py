@@ -34,6 +34,21 @@ class Settings(ServiceSettings):
     access_timeout: Annotated[Duration, at_least(timedelta(seconds=0.1)), at_most(timedelta(seconds=30))] = (
         timedelta(seconds=2)
     )
+    access_places: Annotated[int, Field(ge=1, le=100)] = 8
+    """Calls at once of one process for one purpose; more wait, without a database connection."""
+    access_wait: Annotated[Duration, at_least(timedelta(seconds=0.1)), at_most(timedelta(minutes=1))] = (
+        timedelta(seconds=10)
+    )
+    access_trip_percent: Annotated[int, Field(ge=1, le=100)] = 50
+    """Of the calls of `access_trip_window`, `access_trip_least` or more: when so many failed, nobody asks
+    for `access_trip_pause`."""
+    access_trip_least: Count = 10
+    access_trip_window: Annotated[Duration, at_least(timedelta(seconds=1)), at_most(timedelta(minutes=5))] = (
+        timedelta(seconds=10)
+    )
+    access_trip_pause: Annotated[
+        Duration, at_least(timedelta(seconds=0.1)), at_most(timedelta(minutes=1))
+    ] = timedelta(seconds=2)
     activation_ttl: Hours = timedelta(hours=24)
     reissue_pause: Annotated[Duration, at_least(timedelta(seconds=10))] = timedelta(minutes=1)
     letter_limit: Count = 3

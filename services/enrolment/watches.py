@@ -10,11 +10,13 @@ from enrolment.actions.judge_applications import JudgingTerms, judge_application
 from enrolment.actions.open_case import REVEALS
 from enrolment.actions.report_late_mandates import next_late_mandate, report_late_mandates
 from enrolment.actions.reveal_rejections import next_to_reveal, reveal_rejections
+from enrolment.actions.run_errand import ERRANDS, next_errand, run_errands
+from enrolment.gateways.access import Access
 from enrolment.settings import Settings
 from enrolment.storage import ended_sessions
 from enrolment.storage.firm_applications import RECEIVED
 from messaging.watches import Watch
-from web.idempotency import purge_idempotency_keys
+from web.kept_answers import purge_idempotency_keys
 from web.throttle import purge_source_counts
 
 RETENTION = "enrolment_retention"
@@ -24,7 +26,7 @@ ENDED_SESSIONS_KEPT = timedelta(minutes=10)
 """Longer than an access token lives: afterwards no token of the session is good anyway."""
 
 
-def watches(database: Database, settings: Settings, judging: JudgingTerms) -> list[Watch]:
+def watches(database: Database, settings: Settings, judging: JudgingTerms, access: Access) -> list[Watch]:
     """All of them; any number of workers may keep them at once."""
 
     async def purge(now: datetime) -> int:
@@ -40,6 +42,7 @@ def watches(database: Database, settings: Settings, judging: JudgingTerms) -> li
     forget_soon = partial(next_to_forget, database)
     return [
         Watch("received", RECEIVED, partial(judge_applications, database, judging), unhurried),
+        Watch("errands", ERRANDS, partial(run_errands, database, access), partial(next_errand, database)),
         Watch("rejections", REVEALS, reveal, partial(next_to_reveal, database)),
         Watch(
             "mandates",

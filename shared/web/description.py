@@ -23,7 +23,12 @@ _REF = "#/components/schemas/"
 _EVERYWHERE = ("REQUEST_TOO_LARGE", "INTERNAL_ERROR")
 _IMPLIED = {
     authenticate: ("UNAUTHENTICATED", "SERVICE_UNAVAILABLE"),
-    once_of: ("IDEMPOTENCY_KEY_REQUIRED", "IDEMPOTENCY_KEY_REUSED", "SERVICE_UNAVAILABLE"),
+    once_of: (
+        "IDEMPOTENCY_KEY_REQUIRED",
+        "IDEMPOTENCY_KEY_REUSED",
+        "REQUEST_IN_PROGRESS",
+        "SERVICE_UNAVAILABLE",
+    ),
     seen_version: ("EDIT_CONFLICT",),
     database_of: ("SERVICE_UNAVAILABLE",),
 }

@@ -38,6 +38,9 @@ CODES: dict[str, Meaning] = {
     "CONTRADICTION": Meaning(409, "Cette demande contredit ce qui est connu. Rien n’a été changé."),
     "ADDRESS_MISSING": Meaning(409, "Aucune adresse postale utilisable n’est connue pour ce client."),
     "REFUSED_RECENTLY": Meaning(409, "Ce client a refusé une demande récente de votre cabinet."),
+    "REQUEST_IN_PROGRESS": Meaning(
+        409, "Cette demande est déjà en cours de traitement. Réessayez dans quelques secondes."
+    ),
     "LINK_EXPIRED": Meaning(410, "Ce lien n’est plus valable. Demandez un nouveau courriel d’activation."),
     "LINK_USED": Meaning(410, "Ce lien a déjà servi. Connectez-vous avec votre mot de passe."),
     "EDIT_CONFLICT": Meaning(412, "L’élément a changé entre-temps. Rechargez-le avant de le modifier."),
@@ -72,8 +75,13 @@ CODES: dict[str, Meaning] = {
     "INTERNAL_ERROR": Meaning(500, "Une erreur est survenue de notre côté. Réessayez plus tard."),
     "REVOCATION_UNAVAILABLE": Meaning(
         503,
-        "Le retrait n’a pas pu être confirmé. Rien n’est retiré de votre liste pour l’instant\u00a0;"
-        " réessayez.",
+        "Le retrait est enregistré, mais pas encore confirmé\u00a0: il sera achevé dès que possible."
+        " D’ici là, le client reste dans votre liste.",
+    ),
+    "EFFECT_UNCONFIRMED": Meaning(
+        503,
+        "La modification est enregistrée, mais pas encore confirmée partout\u00a0: elle prendra effet dès que"
+        " possible.",
     ),
     "SERVICE_UNAVAILABLE": Meaning(503, "Le service est momentanément indisponible. Réessayez plus tard."),
 }

@@ -46,6 +46,7 @@ def settings(database: Database) -> Settings:
 @pytest.fixture
 async def house(database: Database, settings: Settings) -> AsyncIterator[House]:
     access = PlayedAccess()
+    access.dsn = database.dsn
     house = House(database, httpx2.AsyncClient(), access, settings)
     app = create_app(settings, clock=house.clock, access_transport=access)
     house.api_database = app.state.database
@@ -53,3 +54,4 @@ async def house(database: Database, settings: Settings) -> AsyncIterator[House]:
     house.client.event_hooks["response"] = [holds_to({"http://enrolment": app})]
     async with app.router.lifespan_context(app), house.client:
         yield house
+    assert access.asked_within_a_transaction == [], "no transaction is open while access is asked"

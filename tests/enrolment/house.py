@@ -15,7 +15,9 @@ from contracts.envelope import Actor, Envelope, Event
 from contracts.sealed import SealedToken
 from database.engine import Database
 from enrolment.actions.judge_applications import judge_applications
+from enrolment.actions.run_errand import run_errands
 from enrolment.api.bindings import judging_terms
+from enrolment.gateways.access import access_of
 from enrolment.listeners.registry import hearings
 from enrolment.settings import Settings
 from messaging.inbox import first_time
@@ -37,6 +39,9 @@ class House:
         self.judging = judging_terms(settings)
         self.client = client
         self.access = access
+        self.asked = access_of(
+            settings, httpx2.AsyncClient(transport=access, base_url="http://access"), self.clock
+        )
         self.now = NOON
         self.api_database = database
 
@@ -80,6 +85,10 @@ class House:
         finally:
             sqlalchemy_event.remove(engine, "before_cursor_execute", note)
         return asked
+
+    async def do_errands(self) -> int:
+        """Take up what access has yet to confirm, as the worker does."""
+        return await run_errands(self.database, self.asked, self.now)
 
     async def judge(self) -> None:
         """Look at every application that came in, as the worker does."""

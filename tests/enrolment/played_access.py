@@ -1,7 +1,10 @@
 """Access as enrolment's tests play it, and the keys of the services around."""
 
+import asyncio
 import json
+from typing import Any
 
+import asyncpg
 import httpx2
 from joserfc.jwk import ECKey, KeySet
 
@@ -12,6 +15,12 @@ SIGNING = ECKey.generate_key("P-256", {"use": "sig", "alg": "ES256"}, auto_kid=T
 SEALING = ECKey.generate_key("P-256", {"use": "enc"}, auto_kid=True)
 SIGNER = TokenSigner(json.dumps(KeySet([SIGNING]).as_dict(private=True)))
 OPENER = Opener(json.dumps(KeySet([SEALING]).as_dict(private=True)))
+
+LOOKS = 20
+_OPEN = """
+    select count(*) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and state like 'idle in transaction%'
+"""
 
 
 class PlayedAccess(httpx2.AsyncBaseTransport):
@@ -24,6 +33,11 @@ class PlayedAccess(httpx2.AsyncBaseTransport):
         self.credentials: dict[str, dict[str, str]] = {}
         self.revoked: list[str] = []
         self.checks: list[dict[str, str]] = []
+        self.standings: list[dict[str, Any]] = []
+        self.loses_answers = False
+        self.dsn: str | None = None
+        self.asked: list[str] = []
+        self.asked_within_a_transaction: list[str] = []
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         path = request.url.path
@@ -32,7 +46,14 @@ class PlayedAccess(httpx2.AsyncBaseTransport):
         if self.down:
             raise httpx2.ConnectError("away")
         assert request.headers["Authorization"].startswith("Bearer ")
+        await self._look(f"{request.method} {path}")
         body = json.loads(await request.aread())
+        answer = self._answer(path, body)
+        if self.loses_answers:
+            raise httpx2.ReadTimeout("the answer got lost")
+        return answer
+
+    def _answer(self, path: str, body: dict[str, Any]) -> httpx2.Response:
         if path.startswith("/internal/v1/credentials/"):
             if len(body["password"]) < 10:
                 return httpx2.Response(422, json={"code": "PASSWORD_TOO_WEAK"})
@@ -42,5 +63,26 @@ class PlayedAccess(httpx2.AsyncBaseTransport):
             self.checks.append(body)
             reason = self.unregistered if self.unregistered and "account_ref" in body else self.reason
             return httpx2.Response(200, json={"allow": reason is None, "reason": reason})
+        if path.endswith("/standing"):
+            self.standings.append(body | {"user_id": path.split("/")[4]})
+            return httpx2.Response(204)
         self.revoked += [ended["case_id"] for ended in body["registrations"]]
         return httpx2.Response(204)
+
+    async def _look(self, asked: str) -> None:
+        """Keep whether a transaction of the asking service is open now, and stays so as long as we answer.
+
+        One that closes meanwhile is another request's.
+        """
+        self.asked.append(asked)
+        if self.dsn is None:
+            return
+        connection = await asyncpg.connect(self.dsn)
+        try:
+            for _ in range(LOOKS):
+                if not await connection.fetchval(_OPEN):
+                    return
+                await asyncio.sleep(0.05)
+        finally:
+            await connection.close()
+        self.asked_within_a_transaction.append(asked)

@@ -50,8 +50,10 @@ async def test_scenario_67_access_is_down_during_removal(household: Household, p
         assert (await firm.founder.registration(case["case_id"]))["state"] == "ACTIVE"
     finally:
         await household.open("access")
+    household.advance(seconds=5)
 
-    assert (await firm.founder.check("S01", case["account_ref"]))["allow"]
-    assert await announced(household, "enrolment", "ClientRegistrationRemoved", case["case_id"]) == []
-    expect(await firm.founder.remove_client(case["case_id"]), 200)
+    await people.case_in(firm.founder, case, "REMOVED")
+    assert await found(firm.founder, client.identifier) == []
     assert not (await firm.founder.check("S01", case["account_ref"]))["allow"]
+    assert len(await announced(household, "enrolment", "ClientRegistrationRemoved", case["case_id"])) == 1
+    expect(await firm.founder.remove_client(case["case_id"]), 200)

@@ -1,12 +1,14 @@
 """A small API on a real database: one counter that may only go up."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from typing import Annotated
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, Header, Query
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, SecretStr
 from sqlalchemy import Column, Integer, MetaData, Table, text
@@ -16,7 +18,8 @@ from contracts.envelope import Actor
 from contracts.origin import Origin, current_origin, set_origin
 from database.engine import Database, Transaction
 from web.application import build_app
-from web.idempotency import Idempotent, add_idempotency_table
+from web.idempotency import Change, Idempotent, Promised
+from web.kept_answers import add_idempotency_table
 from web.problems import Problem
 from web.source import Sources
 from web.throttle import add_source_counts_table
@@ -66,6 +69,50 @@ async def step(body: Step, once: Idempotent) -> Response:
         return Total(total=total) if body.by else None
 
     return await once(change, status=201)
+
+
+class Gate:
+    """What another service says, when a test lets it; and what was promised of it."""
+
+    def __init__(self) -> None:
+        self.opened = asyncio.Event()
+        self.asked = 0
+        self.refuses = False
+        self.done = True
+
+    async def pass_through(self) -> None:
+        self.asked += 1
+        await self.opened.wait()
+        if self.refuses:
+            raise Problem("ACCESS_DENIED")
+
+    async def settle(self, _: UUID) -> None:
+        if not self.done:
+            raise Problem("REVOCATION_UNAVAILABLE")
+
+
+@router.post("/slow-steps", status_code=201)
+async def slow_step(body: Step, once: Idempotent, request: Request) -> Response:
+    async def change(tx: Transaction) -> Total:
+        await request.app.state.gate.pass_through()
+        return Total(total=await add(tx, body.by))
+
+    return await once(change, status=201)
+
+
+@router.post("/asked-steps", status_code=201)
+async def asked_step(body: Step, once: Idempotent, request: Request) -> Response:
+    gate: Gate = request.app.state.gate
+
+    async def change(tx: Transaction) -> Total | Promised:
+        total = Total(total=await add(tx, body.by))
+        return Promised(total, uuid4()) if body.by == 3 else total
+
+    async def ask() -> Change:
+        await gate.pass_through()
+        return change
+
+    return await once.after(ask, status=201, settle=gate.settle)
 
 
 @router.get("/boom")
@@ -127,6 +174,13 @@ def app(database: Database) -> FastAPI:
         clock=Clock(),
         state={"database": database, "idempotency_secret": b"x" * 32, "sources": Sources(b"s" * 32)},
     )
+
+
+@pytest.fixture
+def gate(app: FastAPI) -> Gate:
+    """A new one for each test."""
+    app.state.gate = Gate()
+    return app.state.gate
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from database.engine import Database
 from tests.web.conftest import Clock
-from web.idempotency import MOST_OF_A_SOURCE, purge_idempotency_keys
+from web.kept_answers import MOST_OF_A_SOURCE, purge_idempotency_keys
 
 
 async def post(

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from access.storage import lockouts, sessions
 from database.engine import Database
-from web.idempotency import purge_idempotency_keys
+from web.kept_answers import purge_idempotency_keys
 from web.throttle import purge_source_counts
 
 

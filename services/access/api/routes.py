@@ -6,6 +6,7 @@ from access.api import (
     internal_credentials,
     internal_living_keys,
     internal_revocations,
+    internal_standings,
     portfolio_clients,
     portfolio_users,
     portfolios,
@@ -25,5 +26,6 @@ ROUTERS = (
     internal_credentials.router,
     internal_check.router,
     internal_revocations.router,
+    internal_standings.router,
     internal_living_keys.router,
 )

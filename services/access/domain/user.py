@@ -63,6 +63,17 @@ class User:
             return self
         return self._change(state=state, state_version=version, standing=version)
 
+    def stand(self, state: UserState, version: int, *, sessions_from: int) -> Self:
+        """Told: in `state` as of `version`, perhaps for long.
+
+        The standing is a new one only if the state is, or if a suspension came and went unheard.
+        """
+        if version <= self.state_version or self.state is UserState.REMOVED:
+            return self
+        if state in {UserState.INVITED, UserState.ACTIVE} and self.standing >= sessions_from:
+            return self._change(state=state, state_version=version)
+        return self._change(state=state, state_version=version, standing=version)
+
     def receive(self, role: Role, rights: frozenset[str], version: int) -> Self:
         """Heard: role and rights, whole, since `version`. Older news changes nothing (R004-22)."""
         if version <= self.rights_version:

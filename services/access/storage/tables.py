@@ -4,7 +4,7 @@ from access.storage.client_tables import associations, ended_cases, keys, mandat
 from access.storage.metadata import metadata
 from access.storage.people_tables import credentials, firms, lockouts, refresh_tokens, sessions, users
 from messaging.tables import add_messaging_tables
-from web.idempotency import add_idempotency_table
+from web.kept_answers import add_idempotency_table
 from web.throttle import add_source_counts_table
 
 add_messaging_tables(metadata)

@@ -7,7 +7,8 @@ from database.engine import Transaction
 from enrolment.actions.hold_activation import HeldActivation, HeldApplication, hold_activation
 from enrolment.actions.issue_activation import ENDED, REPLAYED
 from enrolment.actions.lapse_activation import lapse_activation
-from enrolment.actions.open_firm import open_firm
+from enrolment.actions.open_firm import bar_of, open_firm
+from enrolment.actions.take_link import TakenLink, require_taken
 from enrolment.domain.activation import (
     Activation,
     LinkExpired,
@@ -17,19 +18,18 @@ from enrolment.domain.activation import (
     Purpose,
 )
 from enrolment.domain.user import FirmUser
-from enrolment.gateways.access import Access
 from enrolment.storage import activations, firms, users
 from messaging.outbox import announce
 
 
 async def activate_account(
-    tx: Transaction, found: Activation | None, password: str, *, now: datetime, access: Access
+    tx: Transaction, found: Activation | None, taken: TakenLink | None, now: datetime
 ) -> FirmUser | LinkRefused:
-    """Activate the user, and with the founder the firm; the password goes to access only.
+    """Activate the user, and with the founder the firm; access has the password already (`take_link`).
 
     `found` is what the link or the code led to (`find_activation`). A refused link is answered, not raised:
-    what was found out about it is kept. Raises PasswordTooWeak or ServiceUnavailable, and then the link
-    stays good.
+    what was found out about it is kept. Raises RequestInProgress for a link that is good and that somebody
+    else has in hand.
     """
     if found is None:
         return LinkUnknown()
@@ -44,7 +44,7 @@ async def activate_account(
         return refused
     except LinkRefused as refused:
         return refused
-    user = await _enter(tx, held, password, now, access)
+    user = await _enter(tx, held, taken, now)
     if isinstance(user, LinkRefused):
         return user
     await activations.save(tx, used)
@@ -64,13 +64,17 @@ async def _activated(tx: Transaction, user: FirmUser, used: Activation) -> Accou
 
 
 async def _enter(
-    tx: Transaction, held: HeldActivation, password: str, now: datetime, access: Access
+    tx: Transaction, held: HeldActivation, taken: TakenLink | None, now: datetime
 ) -> FirmUser | LinkRefused:
     match held.held:
         case HeldApplication() as application:
-            return await open_firm(tx, held.activation, application, password, now=now, access=access)
+            record = await bar_of(tx, held.activation, application, now)
+            if isinstance(record, LinkRefused):
+                return record
+            await require_taken(tx, held.activation, taken)
+            return await open_firm(tx, application.application, record, now)
         case FirmUser() as invited:
-            await access.put_credentials(invited, password)
+            await require_taken(tx, held.activation, taken)
             user = invited.activate()
             await users.save(tx, user)
             return user

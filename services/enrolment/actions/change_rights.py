@@ -7,8 +7,8 @@ from uuid import UUID
 from contracts.enrolment import CollaboratorRightsChanged
 from database.engine import Transaction
 from enrolment.actions.announce_contact import announce_contact
+from enrolment.actions.begin_errand import UserChange, confirmed_by_access, unchanged
 from enrolment.actions.hold_user import check_firm_stays_run, hold_user
-from enrolment.domain.user import FirmUser
 from enrolment.storage import users
 from messaging.outbox import announce
 from vocabulary.rights import Role
@@ -24,15 +24,16 @@ async def change_rights(
     rights: Iterable[str] | None,
     seen_version: int | None,
     now: datetime,
-) -> FirmUser:
+) -> UserChange:
     """Role and rights from now on; what is None stays.
 
+    A right that is taken away is gone at access before anybody is told; what is given travels by the event.
     Raises NotFound, EditConflict, UnknownRight, or LastAdministrator when the last one would be demoted.
     """
     user = await hold_user(tx, caller, user_id, seen_version=seen_version)
     changed = user.change_rights(role or user.role, user.rights if rights is None else rights)
     if changed.version == user.version:
-        return user
+        return await unchanged(tx, user)
     if changed.role is Role.COLLABORATOR:
         await check_firm_stays_run(tx, user)
     await users.save(tx, changed)
@@ -45,4 +46,6 @@ async def change_rights(
     await announce(tx, event, version=changed.version, now=now)
     if changed.role is not user.role:
         await announce_contact(tx, changed, now)
-    return changed
+    if changed.may_all_of(user):
+        return UserChange(changed)
+    return await confirmed_by_access(tx, changed, by=caller.user_id, now=now)

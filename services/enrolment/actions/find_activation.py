@@ -22,8 +22,13 @@ async def find_by_code(
     A right pair is always honoured: only wrong ones are slowed, by their source. Raises
     ActivationCodeNotValid for what can't be a code, `TOO_MANY_REQUESTS` beyond the limit.
     """
-    digest = activation_code_digest(email, read_activation_code(typed), secret)
-    found = await activations.find_by_code_digest(tx, digest)
+    found = await look_by_code(tx, email, typed, secret=secret)
     if found is None:
         await tries.spend(tx, source, now)
     return found
+
+
+async def look_by_code(tx: Transaction, email: str, typed: str, *, secret: bytes) -> Activation | None:
+    """The same without counting. Raises ActivationCodeNotValid for what can't be a code."""
+    digest = activation_code_digest(email, read_activation_code(typed), secret)
+    return await activations.find_by_code_digest(tx, digest)

@@ -7,7 +7,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from contracts.enrolment import CollaboratorInvited
-from database.engine import Transaction
+from database.engine import Database, Transaction
 from enrolment.actions.announce_contact import announce_contact
 from enrolment.actions.identify_user import identify_user
 from enrolment.actions.issue_activation import LinkTerms, issue_activation
@@ -37,32 +37,40 @@ class Invitation:
     portfolio_id: UUID | None
 
 
+async def may_invite(
+    database: Database, caller: Principal, invitation: Invitation, *, access: Access
+) -> None:
+    """Ask access about the portfolio, if one is named. Raises RoleRequired, UnknownRight, or what it says."""
+    async with database.transaction() as tx:
+        await identify_user(tx, caller, Action.MANAGE_USERS)
+    check_grantable(invitation.rights)
+    if portfolio_id := invitation.portfolio_id:
+        (await access.check_portfolio(caller, Action.ASSOCIATE_USERS, portfolio_id)).require()
+
+
 async def invite_user(
     tx: Transaction,
     caller: Principal,
     invitation: Invitation,
     *,
     now: datetime,
-    access: Access,
     terms: LinkTerms,
     caps: MailCaps,
 ) -> FirmUser:
     """Create the access and send its link; its clock starts now.
 
-    Raises RoleRequired, UnknownRight, EmailTaken, what access says of the portfolio, or `TOO_MANY_REQUESTS`
-    where the firm has invited this address often enough today.
+    Access has said that the portfolio is the firm's (`may_invite`). Raises RoleRequired, UnknownRight,
+    EmailTaken, or `TOO_MANY_REQUESTS` where the firm has invited this address often enough today.
     """
     administrator = await identify_user(tx, caller, Action.MANAGE_USERS)
     rights = check_grantable(invitation.rights)
-    if portfolio_id := invitation.portfolio_id:
-        (await access.check_portfolio(caller, Action.ASSOCIATE_USERS, portfolio_id)).require()
     await users.hold_email(tx, invitation.email)
     if await users.email_taken(tx, invitation.email):
         raise EmailTaken
     await caps.spend_invitation(tx, administrator.firm_id, invitation.email, now)
     user = _user(invitation, administrator, rights, now, terms)
     await users.add(tx, user)
-    await announce(tx, _invited(user, administrator, portfolio_id), version=user.version, now=now)
+    await announce(tx, _invited(user, administrator, invitation.portfolio_id), version=user.version, now=now)
     await announce_contact(tx, user, now)
     firm = await firms.get(tx, user.firm_id)
     await issue_activation(tx, user, firm, inviter=administrator, now=now, terms=terms)

@@ -14,38 +14,35 @@ from enrolment.domain.activation import Activation, LinkSuperseded
 from enrolment.domain.firm_application import Decline, FirmApplication
 from enrolment.domain.firm_record import FirmRecord
 from enrolment.domain.user import FirmUser
-from enrolment.gateways.access import Access
 from enrolment.storage import activations, firm_applications, firms, users
 from messaging.outbox import announce
 
 
-async def open_firm(
-    tx: Transaction,
-    activation: Activation,
-    held: HeldApplication,
-    password: str,
-    *,
-    now: datetime,
-    access: Access,
-) -> FirmUser | LinkSuperseded:
-    """Open the firm with its founder, unless somebody was faster or it may not be opened any more.
+async def bar_of(
+    tx: Transaction, activation: Activation, held: HeldApplication, now: datetime
+) -> FirmRecord | LinkSuperseded:
+    """What the firm is opened with, unless somebody was faster or it may not be opened any more.
 
-    Then the link dies, and a mail tells its reader what happened. Raises what `put_credentials` raises.
+    Then the link dies, and a mail tells its reader what happened.
     """
     application = held.application
     record = await find_bar(tx, application)
-    if isinstance(record, Decline):
-        await activations.save(tx, activation.supersede())
-        await announce(tx, ActivationSuperseded(message_id=activation.message_id), version=ENDED, now=now)
-        cause = Decline.OVERTAKEN if record is Decline.NOT_POSSIBLE else record
-        await decline_application(tx, application, cause, now=now)
-        return LinkSuperseded(activation.purpose)
-    await access.put_credentials(application.founder(), password)
-    return await _open(tx, application, record, now)
+    if not isinstance(record, Decline):
+        return record
+    await activations.save(tx, activation.supersede())
+    await announce(tx, ActivationSuperseded(message_id=activation.message_id), version=ENDED, now=now)
+    cause = Decline.OVERTAKEN if record is Decline.NOT_POSSIBLE else record
+    await decline_application(tx, application, cause, now=now)
+    return LinkSuperseded(activation.purpose)
 
 
-async def _open(tx: Transaction, application: FirmApplication, record: FirmRecord, now: datetime) -> FirmUser:
-    """An invitation that waits for the founder's address gives way: its holder chose the firm."""
+async def open_firm(
+    tx: Transaction, application: FirmApplication, record: FirmRecord, now: datetime
+) -> FirmUser:
+    """Open the firm with its founder, whose password access has.
+
+    An invitation that waits for the founder's address gives way: its holder chose the firm.
+    """
     if invited := await users.find_with_email(tx, application.email, lock=True):
         await let_go(tx, invited, by=None, now=now)
     firm, founder = application.firm(record), application.founder()

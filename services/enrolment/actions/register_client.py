@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from database.engine import Transaction
+from database.engine import Database, Transaction
 from enrolment.actions.check_pair import check_pair
 from enrolment.actions.identify_user import identify_user
 from enrolment.actions.open_case import RegistrationTerms, ask_for_letter, reject_later, report_address
@@ -30,24 +30,32 @@ class Wish:
     courriels: frozenset[str]
 
 
+async def may_register(database: Database, caller: Principal, wish: Wish, *, access: Access) -> None:
+    """Ask access whether the caller may add a client there.
+
+    Raises RightMissing, ServiceNotOffered, or what access says of the portfolio.
+    """
+    async with database.transaction() as tx:
+        await identify_user(tx, caller, Action.REGISTER_CLIENT)
+    check_offered(wish.kind, wish.services, wish.courriels)
+    (await access.check_portfolio(caller, Action.REGISTER_CLIENT, wish.portfolio_id)).require()
+
+
 async def register_client(
     tx: Transaction,
     caller: Principal,
     wish: Wish,
     *,
     now: datetime,
-    access: Access,
     reference: ContributorReference,
     terms: RegistrationTerms,
 ) -> RegistrationCase:
     """Open a case, whether or not the account exists: the firm is told no difference for a day (D-38).
 
-    Raises RightMissing, ServiceNotOffered, what access says of the portfolio, AlreadyRegistered,
-    LetterLimitReached or FirmBarred.
+    Access has said that they may (`may_register`). Raises RightMissing, AlreadyRegistered, LetterLimitReached
+    or FirmBarred.
     """
     user = await identify_user(tx, caller, Action.REGISTER_CLIENT)
-    check_offered(wish.kind, wish.services, wish.courriels)
-    (await access.check_portfolio(caller, Action.REGISTER_CLIENT, wish.portfolio_id)).require()
     contributor = await reference.find(tx, wish.identifier, wish.kind)
     unknown = reference.refs.of(wish.kind, wish.identifier.whole)
     account_ref = contributor.account_ref if contributor else unknown

@@ -5,11 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from contracts.enrolment import ClientRegistrationRemoved
-from database.engine import Transaction
+from database.engine import Database, Transaction
+from enrolment.actions.begin_errand import begin_errand
 from enrolment.actions.identify_user import identify_user
-from enrolment.domain.refusals import ConfirmationRequired, NotFound
+from enrolment.domain.errand import ErrandKind
+from enrolment.domain.refusals import AccessDenied, ConfirmationRequired, NotFound
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.registration_state import State
+from enrolment.domain.user import FirmUser
 from enrolment.domain.wording import clearing_question, removals_question
 from enrolment.gateways.access import Access
 from enrolment.storage import registration_list, registrations
@@ -22,46 +25,71 @@ from web.principal import Principal
 class RemovalWish:
     """What the firm wants gone: one registration, or all of its kind under the SIREN; twice asked, or not."""
 
+    case_id: UUID
     confirmed: bool
     all_of_kind: bool = False
 
 
-async def remove_registration(
-    tx: Transaction, caller: Principal, case_id: UUID, wish: RemovalWish, *, now: datetime, access: Access
-) -> list[RegistrationCase]:
-    """Removed, and denied by access from this answer on; once more changes nothing. The case itself is first.
+@dataclass(frozen=True)
+class Removal:
+    """The cases as they will be, the one that was named first; with the errand, if access has to confirm."""
 
-    A case that ended otherwise is cleared from the firm's list, and stays what it was. Raises RightMissing,
-    NotFound, what access says of the clients, ConfirmationRequired, or RevocationUnavailable, and then
-    nothing changed (scenario 67).
+    cases: list[RegistrationCase]
+    errand_id: UUID | None
+
+
+type Reached = frozenset[UUID] | None
+"""The cases that access lets a collaborator remove; None for administrators, who reach all."""
+
+
+async def reach_for_removal(
+    database: Database, caller: Principal, wish: RemovalWish, *, now: datetime, access: Access
+) -> Reached:
+    """Ask access about every client that is meant. Raises as `remove_registration`, or what access says."""
+    async with database.transaction() as tx:
+        user, cases = await _meant(tx, caller, wish, now)
+    if user.role is Role.ADMINISTRATOR:
+        return None
+    for case in cases:
+        await _require_reach(caller, case, now, access)
+    return frozenset(case.case_id for case in cases)
+
+
+async def remove_registration(
+    tx: Transaction, caller: Principal, wish: RemovalWish, reached: Reached, *, now: datetime
+) -> Removal:
+    """Keep who wants what removed; once access has confirmed it, it is (`run_errand`).
+
+    A case that ended otherwise is cleared from the firm's list, and stays what it was. Once more changes
+    nothing. Raises RightMissing, NotFound, AccessDenied or ConfirmationRequired.
     """
+    user, cases = await _meant(tx, caller, wish, now, lock=True)
+    if user.role is not Role.ADMINISTRATOR and not {case.case_id for case in cases} <= (reached or set()):
+        raise AccessDenied
+    live = [case for case in cases if case.occupies(now)]
+    if not live:
+        return Removal([await _clear(tx, cases[0], now, confirmed=wish.confirmed)], None)
+    if not wish.confirmed:
+        raise ConfirmationRequired(removals_question(cases[0], len(live)))
+    ids = (case.case_id for case in live)
+    errand_id = await begin_errand(tx, ErrandKind.REMOVAL, ids, by=caller.user_id, now=now)
+    removed = [case.removed(now) for case in live]
+    return Removal(removed if cases[0].occupies(now) else [cases[0], *removed], errand_id)
+
+
+async def _meant(
+    tx: Transaction, caller: Principal, wish: RemovalWish, now: datetime, *, lock: bool = False
+) -> tuple[FirmUser, list[RegistrationCase]]:
+    """The case itself, first, and the live ones of its kind if they are meant too (R001-16)."""
     user = await identify_user(tx, caller, Action.REMOVE_CLIENT)
-    case = await registrations.find(tx, case_id)
+    case = await registrations.find(tx, wish.case_id, lock=lock and not wish.all_of_kind)
     if case is None or case.firm_id != user.firm_id:
         raise NotFound
-    cases = await _chosen(tx, case, now, all_of_kind=wish.all_of_kind)
-    if user.role is not Role.ADMINISTRATOR:
-        for chosen in cases:
-            await _require_reach(caller, chosen, now, access)
-    live = [chosen for chosen in cases if chosen.occupies(now)]
-    if not live:
-        return [await _clear(tx, cases[0], now, confirmed=wish.confirmed)]
-    if not wish.confirmed:
-        raise ConfirmationRequired(removals_question(case, len(live)))
-    await access.revoke(live, caller.user_id)
-    removed = [await note_removal(tx, chosen, by=caller.user_id, now=now) for chosen in live]
-    return removed if case.occupies(now) else [cases[0], *removed]
-
-
-async def _chosen(
-    tx: Transaction, case: RegistrationCase, now: datetime, *, all_of_kind: bool
-) -> list[RegistrationCase]:
-    """The case itself, first, and the live ones of its kind if they are meant too (R001-16); all locked."""
-    if not all_of_kind:
-        return [await registrations.find(tx, case.case_id, lock=True) or case]
+    if not wish.all_of_kind:
+        return user, [case]
     alike = await registration_list.alike(tx, case)
     others = [other for other in alike if other.case_id != case.case_id and other.occupies(now)]
-    return [next(same for same in alike if same.case_id == case.case_id), *others]
+    return user, [next(same for same in alike if same.case_id == case.case_id), *others]
 
 
 async def _clear(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from contracts.enrolment import ActivationCancelled, CollaboratorRemoved
 from database.engine import Transaction
+from enrolment.actions.begin_errand import UserChange, confirmed_by_access
 from enrolment.actions.hold_user import check_firm_stays_run, hold_user
 from enrolment.actions.issue_activation import ENDED
 from enrolment.domain.refusals import ConfirmationRequired
@@ -16,16 +17,18 @@ from web.principal import Principal
 
 async def remove_user(
     tx: Transaction, caller: Principal, user_id: UUID, *, confirmed: bool, now: datetime
-) -> FirmUser:
+) -> UserChange:
     """Removed from now on: sessions and associations end in access; pending cases stay with the firm.
 
-    Raises NotFound, ConfirmationRequired or LastAdministrator (scenario 14).
+    Nobody is told before access has confirmed it. Raises NotFound, ConfirmationRequired
+    or LastAdministrator (scenario 14).
     """
     user = await hold_user(tx, caller, user_id)
     if not confirmed:
         raise ConfirmationRequired
     await check_firm_stays_run(tx, user)
-    return await let_go(tx, user, by=caller.user_id, now=now)
+    removed = await let_go(tx, user, by=caller.user_id, now=now)
+    return await confirmed_by_access(tx, removed, by=caller.user_id, now=now)
 
 
 async def let_go(tx: Transaction, user: FirmUser, *, by: UUID | None, now: datetime) -> FirmUser:

@@ -3,6 +3,7 @@
 Where something on the way drops what follows `#`, the code of the same mail is typed with the address.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated
 
@@ -10,10 +11,11 @@ from fastapi import APIRouter, Header
 from fastapi.responses import Response
 from pydantic import AwareDatetime, BaseModel, Field, SecretStr
 
-from database.engine import Transaction
+from database.engine import Database, Transaction
 from enrolment.actions.activate_account import activate_account
-from enrolment.actions.find_activation import find_by_code, find_by_token
+from enrolment.actions.find_activation import find_by_code, find_by_token, look_by_code
 from enrolment.actions.show_activation import ShownActivation, show_activation
+from enrolment.actions.take_link import TakenLink, give_password, take_link
 from enrolment.api.bindings import Bindings
 from enrolment.api.dependencies import Bound
 from enrolment.api.fields import Email, Form
@@ -23,7 +25,7 @@ from enrolment.domain.user import UserState
 from vocabulary.rights import Role
 from web.dependencies import Now, Transactions
 from web.description import may_answer
-from web.idempotency import Idempotent
+from web.idempotency import Change, Idempotent
 from web.problems import Problem
 from web.security_events import tell_security_event
 from web.source import Source
@@ -94,13 +96,23 @@ async def show(token: Token, now: Now, database: Transactions) -> ActivationView
         "NOT_FOUND", "LINK_EXPIRED", "LINK_USED", "PASSWORD_TOO_WEAK", "STATE_CONFLICT", "SERVICE_UNAVAILABLE"
     ),
 )
-async def activate(body: NewPassword, token: Token, once: Idempotent, now: Now, bound: Bound) -> Response:
+async def activate(
+    *, body: NewPassword, token: Token, once: Idempotent, database: Transactions, now: Now, bound: Bound
+) -> Response:
     """Consumes the link; a password that is too weak leaves it good."""
 
-    async def change(tx: Transaction) -> ActivatedView | Problem:
-        return await _activate(tx, await _find_by_token(tx, token), body, now, bound)
+    async def look(tx: Transaction) -> Activation | None:
+        return await find_by_token(tx, token)
 
-    return await once(change, scope=f"activation:{token_digest(token)}")
+    async def ask() -> Change:
+        taken = await _hand_over(database, look, body, now, bound)
+
+        async def change(tx: Transaction) -> ActivatedView | Problem:
+            return await _activate(tx, await _find_by_token(tx, token), taken, now)
+
+        return change
+
+    return await once.after(ask, scope=f"activation:{token_digest(token)}")
 
 
 @router.post(
@@ -137,17 +149,47 @@ async def show_by_code(
     ),
 )
 async def activate_by_code(
-    *, body: NewPasswordByCode, source: Source, once: Idempotent, now: Now, bound: Bound
+    *,
+    body: NewPasswordByCode,
+    source: Source,
+    once: Idempotent,
+    database: Transactions,
+    now: Now,
+    bound: Bound,
 ) -> Response:
     """Consumes link and code, which are one. Only wrong codes are slowed, by their source."""
 
-    async def change(tx: Transaction) -> ActivatedView | Problem:
-        found = await _find_by_code(tx, body, source, now, bound)
-        if found is None:
-            return Problem(ActivationCodeNotValid.code)
-        return await _activate(tx, found, body, now, bound)
+    async def look(tx: Transaction) -> Activation | None:
+        return await look_by_code(tx, body.email, body.code.get_secret_value(), secret=bound.links.secret)
 
-    return await once(change, scope=f"activation code:{source}")
+    async def ask() -> Change:
+        taken = await _hand_over(database, look, body, now, bound)
+
+        async def change(tx: Transaction) -> ActivatedView | Problem:
+            found = await _find_by_code(tx, body, source, now, bound)
+            if found is None:
+                return Problem(ActivationCodeNotValid.code)
+            return await _activate(tx, found, taken, now)
+
+        return change
+
+    return await once.after(ask, scope=f"activation code:{source}")
+
+
+async def _hand_over(
+    database: Database,
+    look: Callable[[Transaction], Awaitable[Activation | None]],
+    body: NewPassword,
+    now: datetime,
+    bound: Bindings,
+) -> TakenLink | None:
+    """Let access keep the password where the link would let somebody in; its refusal is raised."""
+    async with database.transaction() as tx:
+        found = await look(tx)
+        taken = await take_link(tx, found, now) if found else None
+    if taken:
+        await give_password(database, taken, body.password.get_secret_value(), access=bound.access)
+    return taken
 
 
 async def _find_by_token(tx: Transaction, token: str) -> Activation | None:
@@ -173,10 +215,9 @@ async def _find_by_code(
 
 
 async def _activate(
-    tx: Transaction, found: Activation | None, body: NewPassword, now: datetime, bound: Bindings
+    tx: Transaction, found: Activation | None, taken: TakenLink | None, now: datetime
 ) -> ActivatedView | Problem:
-    password = body.password.get_secret_value()
-    outcome = await activate_account(tx, found, password, now=now, access=bound.access)
+    outcome = await activate_account(tx, found, taken, now)
     if isinstance(outcome, LinkRefused):
         return Problem(outcome.code, **outcome.extensions)
     return ActivatedView(state=outcome.state, role=outcome.role, email=outcome.email)

@@ -15,7 +15,7 @@ from enrolment.actions.mail_caps import MailCaps
 from enrolment.actions.open_case import RegistrationTerms
 from enrolment.actions.rotate_keys import complaints
 from enrolment.domain.account_refs import AccountRefs
-from enrolment.gateways.access import Access
+from enrolment.gateways.access import Access, access_of
 from enrolment.gateways.contributor_reference import ContributorReference
 from enrolment.gateways.nir_vault import NirVault
 from enrolment.settings import Settings
@@ -44,7 +44,7 @@ class Bindings:
         """`client` speaks to access."""
         sealer = Sealer(settings.sealing_key)
         return cls(
-            access=Access(client, settings.service_secret.get_secret_value(), clock),
+            access=access_of(settings, client, clock),
             reference=contributor_reference(settings),
             links=link_terms(settings),
             registrations=RegistrationTerms(

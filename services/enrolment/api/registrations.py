@@ -8,8 +8,9 @@ from fastapi.responses import Response
 
 from database.engine import Transaction
 from enrolment.actions.identify_user import identify_user
-from enrolment.actions.register_client import register_client
-from enrolment.actions.remove_registration import RemovalWish, remove_registration
+from enrolment.actions.register_client import may_register, register_client
+from enrolment.actions.remove_registration import RemovalWish, reach_for_removal, remove_registration
+from enrolment.actions.run_errand import settle_with
 from enrolment.api.dependencies import Bound
 from enrolment.api.registration_views import (
     NewRegistration,
@@ -29,7 +30,7 @@ from vocabulary.rights import Action, Role
 from web.authentication import Caller
 from web.dependencies import Now, Transactions
 from web.description import may_answer
-from web.idempotency import Idempotent
+from web.idempotency import Change, Idempotent, Promised
 from web.paging import Cursor, Limit, Page, decode_moment, encode_cursor
 
 router = APIRouter(prefix="/v1/registrations", tags=["registrations"])
@@ -54,23 +55,29 @@ router = APIRouter(prefix="/v1/registrations", tags=["registrations"])
         "LETTER_LIMIT",
     ),
 )
-async def create(body: NewRegistration, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
+async def create(
+    *,
+    body: NewRegistration,
+    caller: Caller,
+    once: Idempotent,
+    database: Transactions,
+    now: Now,
+    bound: Bound,
+) -> Response:
     """By postal key: a letter goes to the client, at the address that the body knows (R004-08)."""
     wish = body.wish()
 
+    async def ask() -> Change:
+        await may_register(database, caller, wish, access=bound.access)
+        return change
+
     async def change(tx: Transaction) -> RegistrationTaken:
         case = await register_client(
-            tx,
-            caller,
-            wish,
-            now=now,
-            access=bound.access,
-            reference=bound.reference,
-            terms=bound.registrations,
+            tx, caller, wish, now=now, reference=bound.reference, terms=bound.registrations
         )
         return show_taken(case, body.ignored(), now, bound.registrations.reveal_after)
 
-    return await once(change, status=201, scope=caller.scope)
+    return await once.after(ask, status=201, scope=caller.scope)
 
 
 @router.get(
@@ -138,17 +145,34 @@ async def show(
     ),
 )
 async def remove(
-    *, case_id: UUID, body: Removal, caller: Caller, once: Idempotent, now: Now, bound: Bound
+    *,
+    case_id: UUID,
+    body: Removal,
+    caller: Caller,
+    once: Idempotent,
+    database: Transactions,
+    now: Now,
+    bound: Bound,
 ) -> Response:
-    """Access denies from the answer on; there is no undo (R001-15). An ended case leaves the list."""
-    wish = RemovalWish(confirmed=body.confirm, all_of_kind=body.all_of_kind)
+    """Access denies from the answer on; there is no undo (R001-15). An ended case leaves the list.
 
-    async def change(tx: Transaction) -> RegistrationRemoved:
-        case, *others = await remove_registration(tx, caller, case_id, wish, now=now, access=bound.access)
-        view = show_case(case, None, now, bound.registrations.reveal_after)
-        return RegistrationRemoved(**view.model_dump(), also_removed=[other.case_id for other in others])
+    Where access doesn't confirm it now, the removal is kept and done as soon as it does.
+    """
+    wish = RemovalWish(case_id, confirmed=body.confirm, all_of_kind=body.all_of_kind)
 
-    return await once(change, scope=caller.scope)
+    async def ask() -> Change:
+        reached = await reach_for_removal(database, caller, wish, now=now, access=bound.access)
+
+        async def change(tx: Transaction) -> RegistrationRemoved | Promised:
+            removal = await remove_registration(tx, caller, wish, reached, now=now)
+            case, *others = removal.cases
+            shown = show_case(case, None, now, bound.registrations.reveal_after).model_dump()
+            view = RegistrationRemoved(**shown, also_removed=[other.case_id for other in others])
+            return Promised(view, removal.errand_id) if removal.errand_id else view
+
+        return change
+
+    return await once.after(ask, scope=caller.scope, settle=settle_with(database, bound.access, now))
 
 
 def _within_reach(

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, Field
 
 from database.engine import Transaction
+from enrolment.actions.begin_errand import UserChange
 from enrolment.actions.invite_user import Invitation
 from enrolment.api.codes import Right
 from enrolment.api.fields import Email, Form, Name, Phone
@@ -15,6 +16,7 @@ from enrolment.domain.user import AWAITING, FirmUser, UserState
 from enrolment.storage import activations, portfolios
 from vocabulary.civility import Civility
 from vocabulary.rights import Role
+from web.idempotency import Promised
 
 Preset = Literal["LECTURE", "DECLARATION", "PAIEMENT", "COMPLET", "GESTION_CLIENTS"]
 
@@ -99,6 +101,12 @@ async def show_users(tx: Transaction, shown: list[FirmUser], now: datetime) -> l
 async def show_user(tx: Transaction, user: FirmUser, now: datetime) -> UserView:
     """A view of one user."""
     return (await show_users(tx, [user], now))[0]
+
+
+async def show_changed(tx: Transaction, changed: UserChange, now: datetime) -> Promised | UserView:
+    """A view that is given once access has confirmed the change, if it has to."""
+    view = await show_user(tx, changed.user, now)
+    return Promised(view, changed.errand_id) if changed.errand_id else view
 
 
 def _view(user: FirmUser, version: int, portfolio_ids: list[UUID], bounced: set[UUID]) -> UserView:

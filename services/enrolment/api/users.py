@@ -1,5 +1,6 @@
 """Users of the caller's firm, for its administrators (R000-03, R004-20 to R004-25)."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -8,17 +9,26 @@ from fastapi.responses import Response
 from database.engine import Transaction
 from enrolment.actions.change_rights import change_rights
 from enrolment.actions.identify_user import identify_user
-from enrolment.actions.invite_user import invite_user
+from enrolment.actions.invite_user import invite_user, may_invite
 from enrolment.actions.reissue_invitation import reissue_invitation
+from enrolment.actions.run_errand import settle_with
 from enrolment.api.dependencies import Bound
-from enrolment.api.user_views import ChangedUser, NewUser, Reissue, UserView, show_user, show_users
+from enrolment.api.user_views import (
+    ChangedUser,
+    NewUser,
+    Reissue,
+    UserView,
+    show_changed,
+    show_user,
+    show_users,
+)
 from enrolment.domain.refusals import NotFound
 from enrolment.storage import users
 from vocabulary.rights import Action
 from web.authentication import Caller
 from web.dependencies import Now, SeenVersion, Transactions
 from web.description import may_answer
-from web.idempotency import Idempotent
+from web.idempotency import Change, Idempotent, Promised
 from web.paging import Cursor, Limit, Page, decode_moment, encode_cursor
 
 router = APIRouter(prefix="/v1/users", tags=["users"])
@@ -52,17 +62,21 @@ async def index(
         "ACCESS_DENIED", "ROLE_REQUIRED", "RIGHT_MISSING", "EMAIL_TAKEN", "NOT_FOUND", "TOO_MANY_REQUESTS"
     ),
 )
-async def create(body: NewUser, caller: Caller, once: Idempotent, now: Now, bound: Bound) -> Response:
+async def create(
+    *, body: NewUser, caller: Caller, once: Idempotent, database: Transactions, now: Now, bound: Bound
+) -> Response:
     """An activation link is mailed at once; the invitation may be answered for `ACTIVATION_TTL`."""
+    invitation = body.invitation()
+
+    async def ask() -> Change:
+        await may_invite(database, caller, invitation, access=bound.access)
+        return change
 
     async def change(tx: Transaction) -> UserView:
-        invitation = body.invitation()
-        user = await invite_user(
-            tx, caller, invitation, now=now, access=bound.access, terms=bound.links, caps=bound.caps
-        )
+        user = await invite_user(tx, caller, invitation, now=now, terms=bound.links, caps=bound.caps)
         return await show_user(tx, user, now)
 
-    return await once(change, status=201, scope=caller.scope)
+    return await once.after(ask, status=201, scope=caller.scope)
 
 
 @router.get(
@@ -98,6 +112,7 @@ async def show(
         "STATE_CONFLICT",
         "EMAIL_TAKEN",
         "TOO_MANY_REQUESTS",
+        "EFFECT_UNCONFIRMED",
     ),
 )
 async def change_user(
@@ -108,21 +123,26 @@ async def change_user(
     once: Idempotent,
     now: Now,
     seen: SeenVersion,
+    database: Transactions,
     bound: Bound,
 ) -> Response:
-    """They count from the answer on. A corrected address kills the link that was sent, and gets its own."""
+    """They count from the answer on; rights given reach access within moments.
 
-    async def change(tx: Transaction) -> UserView:
-        user = await change_rights(
+    A corrected address kills the link that was sent, and gets its own.
+    """
+
+    async def change(tx: Transaction) -> Promised | UserView:
+        changed = await change_rights(
             tx, caller, user_id, role=body.role, rights=body.rights, seen_version=seen, now=now
         )
-        if body.email and body.email != user.email:
+        if body.email and body.email != changed.user.email:
             user = await reissue_invitation(
                 tx, caller, user_id, email=body.email, now=now, terms=bound.links, caps=bound.caps
             )
-        return await show_user(tx, user, now)
+            changed = replace(changed, user=user)
+        return await show_changed(tx, changed, now)
 
-    return await once(change, scope=caller.scope)
+    return await once(change, scope=caller.scope, settle=settle_with(database, bound.access, now))
 
 
 @router.post(

@@ -129,6 +129,23 @@ class ServiceUnavailable(Refusal):
 
 
 class RevocationUnavailable(Refusal):
-    """Access could not revoke, so nothing was removed (`503 REVOCATION_UNAVAILABLE`, scenario 67)."""
+    """The removal is kept, access has not confirmed it yet (`503 REVOCATION_UNAVAILABLE`, scenario 67)."""
 
     code = "REVOCATION_UNAVAILABLE"
+
+
+class EffectUnconfirmed(Refusal):
+    """The change of a user is kept, and access has not confirmed it yet (`503 EFFECT_UNCONFIRMED`)."""
+
+    code = "EFFECT_UNCONFIRMED"
+
+
+class RequestInProgress(Refusal):
+    """Somebody does the same at this moment (`409 REQUEST_IN_PROGRESS`)."""
+
+    code = "REQUEST_IN_PROGRESS"
+
+    @property
+    def extensions(self) -> Extensions:
+        """When it may be asked again."""
+        return {"retry_after": 2}

@@ -79,6 +79,12 @@ class FirmUser:
             raise ActionDenied
         check_may(self.role, self.rights, action)
 
+    def may_all_of(self, former: Self) -> bool:
+        """Whether nothing that `former` might do is taken away; an administrator needs no rights (E.3)."""
+        if self.role is Role.ADMINISTRATOR:
+            return True
+        return former.role is self.role and self.rights >= former.rights
+
     def activate(self) -> Self:
         """The link was used in time (the activation judges that). Raises UserNotInState."""
         return self._enter(UserState.ACTIVE, {UserState.INVITED})

@@ -56,6 +56,27 @@ async def save(tx: Transaction, activation: Activation) -> None:
     )
 
 
+async def take(tx: Transaction, message_id: UUID, *, now: datetime, until: datetime) -> bool:
+    """Have the link alone until then, over several transactions; false where somebody else has it."""
+    free = activations.c.taken_until.is_(None) | (activations.c.taken_until <= now)
+    taken = update(activations).where(activations.c.message_id == message_id, free)
+    return (
+        await tx.execute(taken.values(taken_until=until).returning(activations.c.message_id))
+    ).first() is not None
+
+
+async def is_taken(tx: Transaction, message_id: UUID, until: datetime) -> bool:
+    """Whether it is still whoever took it until then that has the link."""
+    taken = select(activations.c.taken_until == until).where(activations.c.message_id == message_id)
+    return bool(await tx.scalar(taken))
+
+
+async def put_back(tx: Transaction, message_id: UUID, until: datetime) -> None:
+    """Leave the link to others before that time."""
+    mine = (activations.c.message_id == message_id) & (activations.c.taken_until == until)
+    await tx.execute(update(activations).where(mine).values(taken_until=None))
+
+
 async def first_replay(tx: Transaction, message_id: UUID, now: datetime) -> bool:
     """Note that a used link was posted again; true only the first time."""
     note = (

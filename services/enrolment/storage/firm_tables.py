@@ -161,6 +161,7 @@ activations = Table(
     Column("state", Word(ActivationState), nullable=False),
     Column("replayed_at", moment),
     Column("bounced_at", moment),
+    Column("taken_until", moment),
     CheckConstraint(within("state", ActivationState), name="activations_state_known"),
     CheckConstraint(within("purpose", Purpose), name="activations_purpose_known"),
     CheckConstraint("deadline > created_at and digest <> '' and code_digest <> ''", name="activations_sound"),

@@ -66,6 +66,7 @@ registrations = Table(
     Column("address_digest", Text),
     Column("address_unchanged", Boolean, nullable=False),
     Column("mandate_due_at", moment),
+    Column("looked_into_at", moment),
     ForeignKeyConstraint(
         ["requested_by", "firm_id"],
         ["users.user_id", "users.firm_id"],
@@ -119,6 +120,11 @@ Index(
     "registrations_mandate_due",
     registrations.c.mandate_due_at,
     postgresql_where=text("state = 'ACTIVATING' and mandate_due_at is not null"),
+)
+Index(
+    "registrations_submitted",
+    registrations.c.submitted_at,
+    postgresql_where=text("state = 'SUBMITTED'"),
 )
 
 portfolios = Table(

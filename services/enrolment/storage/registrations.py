@@ -32,6 +32,14 @@ async def find(tx: Transaction, case_id: UUID, *, lock: bool = False) -> Registr
     return case_of(row) if row else None
 
 
+async def get(tx: Transaction, case_id: UUID, *, lock: bool = False) -> RegistrationCase:
+    """The case that a row of ours points to."""
+    case = await find(tx, case_id, lock=lock)
+    if case is None:
+        raise LookupError("an errand's case is missing")
+    return case
+
+
 async def of_pair(tx: Transaction, firm_id: UUID, account_ref: UUID) -> list[RegistrationCase]:
     """All cases of the firm for this client account, dead ones too, oldest first."""
     return await _all(tx, registrations.c.firm_id == firm_id, registrations.c.account_ref == account_ref)

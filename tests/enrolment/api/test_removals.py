@@ -1,11 +1,13 @@
 from dataclasses import replace
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from contracts.access import ActivationKeyRevoked, MandateActivated, MandateRevoked
 from contracts.enrolment import ClientRegistrationRemoved
+from enrolment.actions.remove_registration import RemovalWish, remove_registration
 from enrolment.actions.reveal_rejections import reveal_rejections
+from enrolment.domain.refusals import RevocationUnavailable
 from enrolment.settings import Settings
 from enrolment.storage import registrations
 from tests.enrolment.house import House
@@ -43,15 +45,93 @@ async def test_65_removal_is_confirmed_immediate_and_the_search_forgets(
     assert found.json()["items"] == []
 
 
-async def test_67_without_access_nothing_is_removed(house: House, settings: Settings) -> None:
+async def _state(house: House, firm: OpenFirm, case: dict[str, str]) -> str:
+    shown = await house.send("GET", f"/v1/registrations/{case['case_id']}", by=firm.founder)
+    state: str = shown.json()["state"]
+    return state
+
+
+async def test_67_without_access_nothing_is_removed_until_it_confirms(
+    house: House, settings: Settings
+) -> None:
     firm = await an_open_firm(house)
     case = await _case(house, settings, firm)
     house.access.down = True
     path = f"/v1/registrations/{case['case_id']}"
     answer = await house.post(f"{path}/removal", {"confirm": True}, by=firm.founder)
     assert (answer.status_code, answer.json()["code"]) == (503, "REVOCATION_UNAVAILABLE")
-    assert (await house.send("GET", path, by=firm.founder)).json()["state"] == "AWAITING_KEY"
+    assert "sera achevé" in answer.json()["detail"]
+    assert await _state(house, firm, case) == "AWAITING_KEY"
     assert not await house.announced(ClientRegistrationRemoved, about=case["case_id"])
+    house.later(seconds=1)
+    assert await house.do_errands() == 1
+    assert await _state(house, firm, case) == "AWAITING_KEY"
+    house.access.down = False
+    house.later(seconds=2)
+    assert await house.do_errands() == 1
+    assert (await _state(house, firm, case), house.access.revoked) == ("REMOVED", [case["case_id"]])
+    (removed,) = await house.announced(ClientRegistrationRemoved, about=case["case_id"])
+    assert removed.by == firm.founder.user_id
+    house.later(minutes=5)
+    assert await house.do_errands() == 0
+
+
+async def test_a_lost_answer_is_told_as_under_way_and_the_repeat_gets_the_true_one(
+    house: House, settings: Settings
+) -> None:
+    firm = await an_open_firm(house)
+    case = await _case(house, settings, firm)
+    sent = {"Idempotency_Key": "a-lost-answer"}
+    path = f"/v1/registrations/{case['case_id']}/removal"
+    house.access.loses_answers = True
+    for _ in range(2):
+        lost = await house.post(path, {"confirm": True}, by=firm.founder, **sent)
+        assert (lost.status_code, lost.json()["code"]) == (503, "REVOCATION_UNAVAILABLE")
+        assert set(house.access.revoked) == {case["case_id"]}
+    house.access.loses_answers = False
+    for _ in range(2):
+        told = await house.post(path, {"confirm": True}, by=firm.founder, **sent)
+        assert (told.status_code, told.json()["state"]) == (200, "REMOVED")
+    assert len(await house.announced(ClientRegistrationRemoved, about=case["case_id"])) == 1
+
+
+async def test_the_watch_finishes_it_and_the_same_key_hears_of_it(house: House, settings: Settings) -> None:
+    firm = await an_open_firm(house)
+    case = await _case(house, settings, firm)
+    sent = {"Idempotency_Key": "finished-by-the-watch"}
+    path = f"/v1/registrations/{case['case_id']}/removal"
+    house.access.down = True
+    assert (await house.post(path, {"confirm": True}, by=firm.founder, **sent)).status_code == 503
+    house.access.down = False
+    house.later(seconds=1)
+    await house.do_errands()
+    house.access.down = True
+    told = await house.post(path, {"confirm": True}, by=firm.founder, **sent)
+    assert (told.status_code, told.json()["state"]) == (200, "REMOVED")
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["before access was asked", "after it was asked"])
+async def test_a_process_killed_on_the_way_leaves_it_to_the_watch(
+    house: House, settings: Settings, asked: bool
+) -> None:
+    firm = await an_open_firm(house)
+    case = await _case(house, settings, firm)
+    wanted = RemovalWish(UUID(case["case_id"]), confirmed=True)
+    async with house.database.transaction() as tx:
+        removal = await remove_registration(tx, firm.founder, wanted, None, now=house.now)
+    assert removal.errand_id
+    if asked:
+        house.access.loses_answers = True
+        async with house.database.transaction() as tx:
+            cases = [await registrations.get(tx, wanted.case_id)]
+        with pytest.raises(RevocationUnavailable):
+            await house.asked.revoke(cases, firm.founder.user_id)
+        house.access.loses_answers = False
+    assert await house.do_errands() == 0, "whoever began it has a head start"
+    house.later(seconds=15)
+    assert await house.do_errands() == 1
+    assert await _state(house, firm, case) == "REMOVED"
+    assert len(await house.announced(ClientRegistrationRemoved, about=case["case_id"])) == 1
 
 
 async def test_a_removal_that_broke_off_after_access_is_finished(house: House, settings: Settings) -> None:

@@ -72,7 +72,7 @@ async def test_lifting_leads_back_to_what_the_firm_had_decided(house: House) -> 
     async with house.database.transaction() as tx:
         await suspend_for_security(tx, user.user_id, house.now)
         lifted = await lift_security_suspension(tx, user.user_id, house.now)
-    assert lifted.state == "SUSPENDED"
+    assert lifted.user.state == "SUSPENDED"
     (told,) = await house.announced(UserSecuritySuspensionLifted, about=user.user_id)
     assert told.active is False
 

@@ -8,6 +8,7 @@ from enrolment.domain.refusals import RevocationUnavailable, ServiceUnavailable,
 from enrolment.domain.registration import RegistrationCase
 from enrolment.domain.user import FirmUser
 from enrolment.gateways.access import Access
+from enrolment.gateways.bulkhead import BulkheadTerms
 from vocabulary.kinds import Kind
 from vocabulary.rights import Role
 from web.principal import Principal
@@ -78,18 +79,19 @@ async def test_a_refused_password_never_shows(answer: int, refusal: type[Excepti
     assert "un secret" not in repr(raised.value)
 
 
-async def test_a_hung_access_is_not_asked_again_at_once() -> None:
+async def test_a_hung_access_is_not_asked_again_and_again() -> None:
     asked = []
 
     def hang(request: httpx2.Request) -> httpx2.Response:
-        asked.append(request)
+        asked.append(request.url.path)
         raise httpx2.ReadTimeout("slow")
 
     client = httpx2.AsyncClient(transport=httpx2.MockTransport(hang), base_url="http://access")
-    access = Access(client, SECRET, lambda: NOW)
-    for _ in range(3):
+    access = Access(client, SECRET, lambda: NOW, BulkheadTerms(least=3, pause=60))
+    for _ in range(6):
         with pytest.raises(RevocationUnavailable):
             await access.revoke([_case()], uuid4())
-        with pytest.raises(ServiceUnavailable):
-            await access.check_account(CALLER, "M09", uuid4())
-    assert len(asked) == 1
+    assert len(asked) == 3
+    with pytest.raises(ServiceUnavailable):
+        await access.check_account(CALLER, "M09", uuid4())
+    assert asked[3:] == ["/internal/v1/check"], "a removal that hangs is no reason to refuse a question"

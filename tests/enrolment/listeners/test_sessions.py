@@ -26,7 +26,9 @@ async def test_a_session_that_ended_opens_nothing_here(house: House) -> None:
 async def test_ended_sessions_are_forgotten_after_ten_minutes(house: House, settings: Settings) -> None:
     session = uuid4()
     await house.hear(SessionEnded(session_id=session, user_id=uuid4(), ended_at=house.now))
-    (leftovers,) = [w for w in watches(house.database, settings, house.judging) if w.name == "leftovers"]
+    (leftovers,) = [
+        w for w in watches(house.database, settings, house.judging, house.asked) if w.name == "leftovers"
+    ]
     mine = select(func.count()).where(ended_sessions.c.session_id == session)
     kept = []
     for minutes in (9, 10):
