@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 import uvloop
 from rich.console import Console
 
-from benchmarks import check, key_to_check, letters, mails, memory, reference, relay
+from benchmarks import check, end_to_end, key_to_check, letters, mails, memory, reference, relay
 from benchmarks.report import keep, show
 from benchmarks.rounds import Finding
 
@@ -19,6 +19,7 @@ MEASUREMENTS = {
     "relay": relay.measure,
     "letters": letters.measure,
     "mails": mails.measure,
+    "end_to_end": end_to_end.measure,
     "key_to_check": key_to_check.measure,
     "memory": memory.measure,
     "reference": reference.measure,

@@ -43,7 +43,7 @@ class FirmAtWork:
 
     async def register(self, clients: Iterable[Client]) -> dict[str, str]:
         """Each client's `account_ref` by the new case's id; returns when every letter lies in the spool."""
-        cases = await few_at_once(self._register, clients)
+        cases = await few_at_once(self.ask_for, clients)
         waiting = {case["case_id"] for case in cases}
 
         async def all_printed() -> bool | None:
@@ -56,7 +56,8 @@ class FirmAtWork:
         await until(all_printed, "the letters", seconds=180)
         return {case["case_id"]: case["account_ref"] for case in cases}
 
-    async def _register(self, client: Client) -> dict[str, Any]:
+    async def ask_for(self, client: Client) -> dict[str, Any]:
+        """The case of a client registered by key; its letter is under way."""
         wish = {
             "identifier": client.identifier,
             "kind": client.kind,

@@ -33,6 +33,9 @@ from notifications.gateways.typesetter import Typesetter
 from notifications.settings import Settings
 from notifications.storage import letters, mails
 
+HANDS = 2
+"""While one batch of letters is drawn, the next one is asked about and the last one told."""
+
 
 def watches_of(
     database: Database,
@@ -87,7 +90,7 @@ def _deliveries(database: Database, settings: Settings, desk: MailDesk, *, activ
 
 def _letters(database: Database, settings: Settings, room: PrintRoom, access: Access) -> Watch:
     hand_over = partial(hand_over_letters, database, room, access, _calendar(settings))
-    return _watch(database, letters.DUE, hand_over, letters.next_due)
+    return replace(_watch(database, letters.DUE, hand_over, letters.next_due), keepers=HANDS)
 
 
 def _calendar(settings: Settings) -> Calendar:

@@ -5,16 +5,20 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
 from access.domain.issued_key import ENTERABLE, UNENDED, IssuedKey, KeyState
 from access.storage.tables import keys
 from database.engine import Transaction
 
+# Built once: building a statement of many columns costs more than the database does.
+_ADD = insert(keys)
+_SAVE = update(keys).where(keys.c.key_id == bindparam("_key_id"))
+
 
 async def add(tx: Transaction, key: IssuedKey) -> None:
     """Keep a new key."""
-    await tx.execute(insert(keys).values(asdict(key)))
+    await tx.execute(_ADD, asdict(key))
 
 
 async def find(tx: Transaction, case_id: UUID) -> IssuedKey | None:
@@ -37,7 +41,7 @@ async def living(tx: Transaction, key_ids: Collection[UUID], now: datetime) -> l
 
 async def save(tx: Transaction, key: IssuedKey) -> None:
     """Keep the key as it is now."""
-    await tx.execute(update(keys).where(keys.c.key_id == key.key_id).values(asdict(key)))
+    await tx.execute(_SAVE, asdict(key) | {"_key_id": key.key_id})
 
 
 async def redeem(tx: Transaction, key: IssuedKey) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select, text, update
+from sqlalchemy import RowMapping, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from access.domain.mandate import LIVE, EndCause, Mandate, MandateState, NamedCase
@@ -12,16 +12,21 @@ from access.storage.client_tables import ONE_LIVE
 from access.storage.tables import ended_cases, mandates
 from database.engine import Transaction
 
+# Built once: building a statement of many columns costs more than the database does.
+_ADD = (
+    insert(mandates)
+    .on_conflict_do_nothing(index_elements=["firm_id", "account_ref"], index_where=text(ONE_LIVE))
+    .returning(mandates.c.case_id)
+)
+_SAVE = update(mandates).where(mandates.c.mandate_id == bindparam("_mandate_id"))
+_FIND = select(mandates).where(mandates.c.case_id == bindparam("case_id")).with_for_update()
+_ended = ended_cases.c
+_ENDED = select(_ended.firm_id, _ended.account_ref, _ended.kind).where(_ended.case_id == bindparam("case_id"))
+
 
 async def add(tx: Transaction, mandate: Mandate) -> bool:
     """Keep a new mandate; False where the firm has a live one for this client account (D-07)."""
-    added = (
-        insert(mandates)
-        .values(asdict(mandate))
-        .on_conflict_do_nothing(index_elements=["firm_id", "account_ref"], index_where=text(ONE_LIVE))
-        .returning(mandates.c.case_id)
-    )
-    return (await tx.execute(added)).one_or_none() is not None
+    return (await tx.execute(_ADD, asdict(mandate))).one_or_none() is not None
 
 
 async def find_live(tx: Transaction, firm_id: UUID, account_ref: UUID) -> Mandate | None:
@@ -34,8 +39,7 @@ async def find_live(tx: Transaction, firm_id: UUID, account_ref: UUID) -> Mandat
 
 async def find(tx: Transaction, case_id: UUID) -> Mandate | None:
     """The mandate of a case, locked until `tx` ends."""
-    query = select(mandates).where(mandates.c.case_id == case_id).with_for_update()
-    row = (await tx.execute(query)).mappings().one_or_none()
+    row = (await tx.execute(_FIND, {"case_id": case_id})).mappings().one_or_none()
     return _mandate(row) if row else None
 
 
@@ -53,9 +57,7 @@ async def others_active(tx: Transaction, mandate: Mandate) -> list[Mandate]:
 
 async def save(tx: Transaction, mandate: Mandate) -> None:
     """Keep the mandate as it is now."""
-    await tx.execute(
-        update(mandates).where(mandates.c.mandate_id == mandate.mandate_id).values(asdict(mandate))
-    )
+    await tx.execute(_SAVE, asdict(mandate) | {"_mandate_id": mandate.mandate_id})
 
 
 async def leave_tombstone(tx: Transaction, case: NamedCase, cause: EndCause, now: datetime) -> None:
@@ -67,9 +69,7 @@ async def leave_tombstone(tx: Transaction, case: NamedCase, cause: EndCause, now
 
 async def has_tombstone(tx: Transaction, case: NamedCase) -> bool:
     """Whether the case ended, heard of or not. Raises Contradiction where another firm's case did."""
-    c = ended_cases.c
-    query = select(c.firm_id, c.account_ref, c.kind).where(c.case_id == case.case_id)
-    tombstone = (await tx.execute(query)).one_or_none()
+    tombstone = (await tx.execute(_ENDED, {"case_id": case.case_id})).one_or_none()
     if tombstone:
         case.require_same(*tombstone)
     return tombstone is not None

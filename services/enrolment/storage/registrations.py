@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, insert, select, text, update
 
 from database.engine import Transaction
 from enrolment.domain.letter_progress import LetterProgress
@@ -17,6 +17,12 @@ from enrolment.storage.tables import registrations
 _LETTER = [registrations.c[f"letter_{name}"] for name in LetterProgress.__dataclass_fields__]
 CASE_COLUMNS = [*columns_for(registrations, RegistrationCase, without=("letter",)), *_LETTER]
 
+# Built once: with some forty columns, building one costs more than the database does.
+_ADD = insert(registrations)
+_SAVE = update(registrations).where(registrations.c.case_id == bindparam("_case_id"))
+_FIND = select(*CASE_COLUMNS).where(registrations.c.case_id == bindparam("case_id"))
+_HOLD = _FIND.with_for_update()
+
 
 async def hold_pair(tx: Transaction, firm_id: UUID, account_ref: UUID) -> None:
     """Let only one transaction at a time submit this client account for this firm (scenario 37)."""
@@ -27,8 +33,7 @@ async def hold_pair(tx: Transaction, firm_id: UUID, account_ref: UUID) -> None:
 
 async def find(tx: Transaction, case_id: UUID, *, lock: bool = False) -> RegistrationCase | None:
     """The case; `lock` keeps others from changing it until the end."""
-    query = select(*CASE_COLUMNS).where(registrations.c.case_id == case_id)
-    row = (await tx.execute(query.with_for_update() if lock else query)).first()
+    row = (await tx.execute(_HOLD if lock else _FIND, {"case_id": case_id})).first()
     return case_of(row) if row else None
 
 
@@ -62,14 +67,12 @@ async def with_refusal_code(tx: Transaction, refusal_digests: Collection[str]) -
 
 async def add(tx: Transaction, case: RegistrationCase, refusal_digest: str | None = None) -> None:
     """Keep a new case with the digest of its refusal code, if a letter tells one."""
-    await tx.execute(insert(registrations).values(**_row(case), refusal_digest=refusal_digest))
+    await tx.execute(_ADD, _row(case) | {"refusal_digest": refusal_digest})
 
 
 async def save(tx: Transaction, case: RegistrationCase) -> None:
     """Keep the case as it is now."""
-    await tx.execute(
-        update(registrations).where(registrations.c.case_id == case.case_id).values(**_row(case))
-    )
+    await tx.execute(_SAVE, _row(case) | {"_case_id": case.case_id})
 
 
 async def reveal(tx: Transaction, case: RegistrationCase) -> RegistrationCase:

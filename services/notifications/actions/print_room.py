@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -9,22 +10,28 @@ from itertools import chain
 from queue import SimpleQueue
 
 from messaging.sealing import Opener
-from notifications.actions.print_letter import Printed, print_letter
+from notifications.actions.print_letter import Outcome, Printed, print_letter
 from notifications.domain.key_letter import KeyLetterContent
 from notifications.domain.letter import Letter
 from notifications.gateways.print_shop import PrintShop
 from notifications.gateways.typesetter import Typesetter
 
+LATER = 5
+"""Niceness of the threads that print (Linux gives each thread its own)."""
+
 
 class PrintRoom:
-    """A typesetter per processor, and one thread more: while one letter is laid down, the next is drawn."""
+    """A typesetter per processor, and one thread more: while one letter is laid down, the next is drawn.
+
+    Drawing holds no lock of Python's; what this process hears, mails and answers goes first all the same.
+    """
 
     def __init__(self, opener: Opener, shop: PrintShop, new_typesetter: Callable[[], Typesetter]) -> None:
         self._opener = opener
         self._shop = shop
         typesetters = os.process_cpu_count() or 1
         self._hands = typesetters + 1
-        self._threads = ThreadPoolExecutor(self._hands, thread_name_prefix="print")
+        self._threads = ThreadPoolExecutor(self._hands, thread_name_prefix="print", initializer=_stand_back)
         self._idle: SimpleQueue[Typesetter] = SimpleQueue()
         for _ in range(typesetters):
             self._idle.put(new_typesetter())
@@ -34,9 +41,10 @@ class PrintRoom:
         loop = asyncio.get_running_loop()
         heaps = (due[hand :: self._hands] for hand in range(self._hands))
         jobs = (loop.run_in_executor(self._threads, self._print, heap, now) for heap in heaps)
-        printed = await asyncio.gather(*jobs)
-        await loop.run_in_executor(self._threads, self._shop.keep)
-        return [*chain.from_iterable(printed)]
+        printed = [*chain.from_iterable(await asyncio.gather(*jobs))]
+        if any(letter.outcome is Outcome.HANDED_OVER for letter in printed):
+            await loop.run_in_executor(self._threads, self._shop.keep)
+        return printed
 
     def _print(self, heap: list[Letter], now: datetime) -> list[Printed]:
         return [print_letter(letter, self._opener, self._draw, self._shop, now) for letter in heap]
@@ -51,3 +59,7 @@ class PrintRoom:
     def close(self) -> None:
         """Wait for the letters being printed."""
         self._threads.shutdown()
+
+
+def _stand_back() -> None:
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LATER)

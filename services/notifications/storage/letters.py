@@ -1,15 +1,15 @@
-"""Key letters."""
+"""Letters."""
 
+import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, bindparam, exists, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Row, Uuid, any_, bindparam, exists, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, dialect, insert
 
 from database.engine import Transaction
-from database.wakeups import notify
 from notifications.domain.letter import Failure, Letter, LetterState
 from notifications.storage.tables import LETTER_UNSETTLED, letters
 from vocabulary.return_reason import ReturnReason
@@ -25,7 +25,47 @@ _ADD = (
     .on_conflict_do_nothing(index_elements=["key_id"])
     .returning(letters.c.letter_id, func.pg_notify(DUE, ""))
 )
-_SAVE = update(letters).where(letters.c.letter_id == bindparam("_letter_id"))
+
+_SEALED = ("sealed_key", "sealed_recipient")
+_FIXED = {
+    "letter_id",
+    "key_id",
+    "case_id",
+    "firm_id",
+    "requested_at",
+    "requested_by",
+    "services",
+    "expires_at",
+}
+"""What is said of a letter once and for all."""
+_CHANGING = [name for name in _COLUMNS if name not in _FIXED.union(_SEALED)]
+_POSTGRESQL = dialect()  # type: ignore[no-untyped-call]
+_TYPES = ", ".join(
+    f"{name} {letters.c[name].type.compile(_POSTGRESQL)}" for name in ["letter_id", *_CHANGING]
+)
+_SET = ", ".join(
+    [f"{name} = told.{name}" for name in _CHANGING]
+    + [f"{name} = case when told.sealed then letters.{name} end" for name in _SEALED]
+)
+_SAVE = text(  # one statement for any number of letters; a seal is emptied or left, and never sent again
+    f"""
+    update letters set {_SET}
+    from jsonb_to_recordset(cast(:letters as jsonb)) as told(sealed boolean, {_TYPES})
+    where letters.letter_id = told.letter_id
+    """  # noqa: S608 - names of our own table
+)
+_RING = select(func.pg_notify(TRACKED, ""))
+
+_any = any_(bindparam("letter_ids", type_=ARRAY(Uuid)))
+"""One statement however many ids: each connection keeps what it has prepared."""
+_KNOWN = select(letters).where(letters.c.letter_id == _any)
+_HOLD = _KNOWN.order_by(letters.c.letter_id).with_for_update()
+_CLAIM = (
+    select(letters)
+    .where(letters.c.letter_id == _any, _unsettled, letters.c.due_at <= bindparam("now"))
+    .order_by(letters.c.letter_id)
+    .with_for_update(skip_locked=True)
+)
 
 
 async def add(tx: Transaction, letter: Letter) -> bool:
@@ -57,8 +97,8 @@ async def _first_locked(tx: Transaction, which: ColumnElement[bool]) -> Letter |
 async def save(tx: Transaction, changed: Sequence[Letter]) -> None:
     """Write letters that this transaction holds locked."""
     if changed:
-        await tx.execute(_SAVE, [_row(letter) | {"_letter_id": letter.letter_id} for letter in changed])
-        await notify(tx, TRACKED)
+        await tx.execute(_SAVE, {"letters": json.dumps([*map(_news, changed)], default=str)})
+        await tx.execute(_RING)
 
 
 async def due(tx: Transaction, now: datetime, limit: int) -> list[Letter]:
@@ -69,29 +109,19 @@ async def due(tx: Transaction, now: datetime, limit: int) -> list[Letter]:
 
 async def claim_due(tx: Transaction, letter_ids: Collection[UUID], now: datetime) -> list[Letter]:
     """Those of these letters that are still to be printed and that nobody else is at, locked."""
-    mine = (
-        select(letters)
-        .where(letters.c.letter_id.in_(letter_ids), _unsettled, letters.c.due_at <= now)
-        .order_by(letters.c.letter_id)
-        .with_for_update(skip_locked=True)
-    )
-    return [letter_of(row) for row in await tx.execute(mine)]
+    mine = await tx.execute(_CLAIM, {"letter_ids": list(letter_ids), "now": now})
+    return [letter_of(row) for row in mine]
 
 
 async def hold(tx: Transaction, letter_ids: Collection[UUID]) -> dict[UUID, Letter]:
     """These letters as they are now, locked in one order, by their ids."""
-    held = (
-        select(letters)
-        .where(letters.c.letter_id.in_(letter_ids))
-        .order_by(letters.c.letter_id)
-        .with_for_update()
-    )
-    return {row.letter_id: letter_of(row) for row in await tx.execute(held)}
+    held = await tx.execute(_HOLD, {"letter_ids": list(letter_ids)})
+    return {row.letter_id: letter_of(row) for row in held}
 
 
 async def known(tx: Transaction, letter_ids: Collection[UUID]) -> dict[UUID, Letter]:
     """These letters by their ids, as they were a moment ago: nothing is locked."""
-    found = await tx.execute(select(letters).where(letters.c.letter_id.in_(letter_ids)))
+    found = await tx.execute(_KNOWN, {"letter_ids": list(letter_ids)})
     return {row.letter_id: letter_of(row) for row in found}
 
 
@@ -122,6 +152,11 @@ async def next_tracked(tx: Transaction) -> datetime | None:
 
 def _row(letter: Letter) -> dict[str, Any]:
     return {name: getattr(letter, name) for name in _COLUMNS} | {"services": list(letter.services)}
+
+
+def _news(letter: Letter) -> dict[str, Any]:
+    facts = {name: getattr(letter, name) for name in ("letter_id", *_CHANGING)}
+    return facts | {"sealed": letter.sealed_key is not None}
 
 
 def letter_of(row: Row[Any]) -> Letter:

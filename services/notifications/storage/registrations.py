@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from database.engine import Transaction
@@ -23,6 +23,15 @@ _REMEMBER = _insert.on_conflict_do_update(
         "agreed": _known.agreed | _new.agreed,
     },
 )
+_NAME = text(
+    """
+    update registrations set client_name = told.client, town = told.town
+    from unnest(cast(:cases as uuid[]), cast(:clients as text[]), cast(:towns as text[]))
+        as told(case_id, client, town)
+    where registrations.case_id = told.case_id
+    """
+)
+_FIND = select(registrations).where(registrations.c.case_id == bindparam("case_id"))
 
 
 async def remember(tx: Transaction, told: Registration) -> None:
@@ -42,7 +51,7 @@ async def remember(tx: Transaction, told: Registration) -> None:
 
 async def find(tx: Transaction, case_id: UUID) -> Registration | None:
     """One case."""
-    found = (await tx.execute(select(registrations).where(registrations.c.case_id == case_id))).first()
+    found = (await tx.execute(_FIND, {"case_id": case_id})).first()
     if found is None:
         return None
     row = found._asdict()
@@ -51,10 +60,10 @@ async def find(tx: Transaction, case_id: UUID) -> Registration | None:
 
 async def name_clients(tx: Transaction, names: Iterable[tuple[UUID, str, str]]) -> None:
     """Keep name and town of each case's client, as its letter says them: all of the address that is kept."""
-    rows = [{"case": case_id, "name": name, "place": town} for case_id, name, town in names]
-    if rows:
-        named = update(registrations).where(registrations.c.case_id == bindparam("case"))
-        await tx.execute(named.values(client_name=bindparam("name"), town=bindparam("place")), rows)
+    told = list(names)
+    if told:
+        cases, clients, towns = map(list, zip(*told, strict=True))
+        await tx.execute(_NAME, {"cases": cases, "clients": clients, "towns": towns})
 
 
 async def end(tx: Transaction, case_id: UUID, now: datetime) -> None:
