@@ -39,7 +39,8 @@ async def hand_over_letters(
         due = await letters.due(tx, now, BATCH)
     if not due:
         return 0
-    living = await access.living({letter.key_id for letter in due})
+    keys = {letter.key_id for letter in due if letter.key_id}
+    living = await access.living(keys) if keys else frozenset[UUID]()
     async with database.transaction() as tx:
         meant = await _mean(tx, due, living, calendar, now)
     if meant:
@@ -54,8 +55,8 @@ async def _mean(
 ) -> list[Letter]:
     """The letters that are ours to lay down now; those of dead keys are not."""
     mine = await letters.claim_due(tx, [letter.letter_id for letter in due], now)
-    meant = [intended(letter, now) for letter in mine if letter.key_id in living]
-    dead = [letter for letter in mine if letter.key_id not in living]
+    meant = [intended(letter, now) for letter in mine if _may_leave(letter, living)]
+    dead = [letter for letter in mine if not _may_leave(letter, living)]
     over = [calendar.tracked(key_dead(letter)) for letter in dead]
     await letters.save(tx, meant + over)
     await tell_progress(tx, zip(dead, over, strict=True), now=now)
@@ -65,3 +66,7 @@ async def _mean(
             await tell_of_letter(tx, KeyLetterCancelled, letter, now=now)
             log.info("letter_spared", letter_id=str(letter.letter_id))
     return meant
+
+
+def _may_leave(letter: Letter, living: frozenset[UUID]) -> bool:
+    return letter.key_id is None or letter.key_id in living

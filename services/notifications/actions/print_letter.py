@@ -12,7 +12,7 @@ from messaging.sealing import KeyMissing, Opener, SealBroken
 from messaging.setbacks import describe
 from notifications.domain.french import town_name
 from notifications.domain.key_letter import KeyLetterContent
-from notifications.domain.letter import Letter
+from notifications.domain.letter import Letter, LetterKind
 from notifications.gateways.print_shop import LetterRefused, PrintShop
 from vocabulary.civility import Civility, salutation
 from vocabulary.envelope_lines import UnusableAddress
@@ -61,7 +61,7 @@ def print_letter(letter: Letter, opener: Opener, draw: Draw, shop: PrintShop, no
             letter.sealed_recipient or "", SealedRecipient, subject=f"case:{letter.case_id}", now=now
         )
         if at is None:
-            shop.hand_over(letter.letter_id, draw(_content(letter, recipient, opener, now)), now)
+            shop.hand_over(letter.letter_id, _drawn(letter, recipient, opener, draw, now), now)
     except Exception as failure:  # noqa: BLE001 - one letter that fails must not hold up the others
         if at is None:
             outcome = _outcome_of(failure)
@@ -88,7 +88,15 @@ def _outcome_of(failure: Exception) -> Outcome:
             return Outcome.OUR_FAULT
 
 
-def _content(letter: Letter, recipient: SealedRecipient, opener: Opener, now: datetime) -> KeyLetterContent:
+def _drawn(letter: Letter, recipient: SealedRecipient, opener: Opener, draw: Draw, now: datetime) -> bytes:
+    match letter.kind:
+        case LetterKind.KEY:
+            return draw(_key_letter(letter, recipient, opener, now))
+
+
+def _key_letter(
+    letter: Letter, recipient: SealedRecipient, opener: Opener, now: datetime
+) -> KeyLetterContent:
     key = opener.open(letter.sealed_key or "", SealedKey, subject=f"key:{letter.key_id}", now=now)
     return KeyLetterContent(
         letter_id=letter.letter_id,

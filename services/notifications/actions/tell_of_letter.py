@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from contracts.notifications import (
     KeyLetterFailed,
@@ -19,29 +20,35 @@ from notifications.domain.letter import Letter, LetterState
 async def tell_of_letter(
     tx: Transaction, news: type[LetterEvent], letter: Letter, *, now: datetime, **facts: Any
 ) -> None:
-    """Say `news` of the letter, at its present version."""
-    await announce(tx, _event(news, letter, **facts), version=letter.version, now=now)
+    """Say `news` of a key letter, at its present version; these events are of no other kind."""
+    if letter.key_id:
+        await announce(tx, _event(news, letter, letter.key_id, **facts), version=letter.version, now=now)
 
 
 async def tell_progress(tx: Transaction, changed: Iterable[tuple[Letter, Letter]], *, now: datetime) -> None:
-    """Say each step that letters, before and after, have newly taken through the print shop and the post."""
-    steps = ((step, after.version) for before, after in changed for step in _steps(before, after))
+    """Say each step that key letters, before and after, have newly taken through print shop and post."""
+    steps = (
+        (step, after.version)
+        for before, after in changed
+        if after.key_id
+        for step in _steps(before, after, after.key_id)
+    )
     await announce_all(tx, steps, now=now)
 
 
-def _steps(before: Letter, after: Letter) -> Iterator[LetterEvent]:
+def _steps(before: Letter, after: Letter, key_id: UUID) -> Iterator[LetterEvent]:
     if after.handed_over_at != before.handed_over_at:
-        yield _event(KeyLetterHandedOver, after, at=after.handed_over_at)
+        yield _event(KeyLetterHandedOver, after, key_id, at=after.handed_over_at)
     if after.state is before.state:
         return
     match after.state:
         case LetterState.FAILED:
-            yield _event(KeyLetterFailed, after, reason=after.failure)
+            yield _event(KeyLetterFailed, after, key_id, reason=after.failure)
         case LetterState.POSTED:
-            yield _event(KeyLetterPosted, after, at=after.posted_at)
+            yield _event(KeyLetterPosted, after, key_id, at=after.posted_at)
         case LetterState.RETURNED:
-            yield _event(KeyLetterReturned, after, at=after.returned_at, reason=after.return_reason)
+            yield _event(KeyLetterReturned, after, key_id, at=after.returned_at, reason=after.return_reason)
 
 
-def _event(news: type[LetterEvent], letter: Letter, **facts: Any) -> LetterEvent:
-    return news(letter_id=letter.letter_id, key_id=letter.key_id, case_id=letter.case_id, **facts)
+def _event(news: type[LetterEvent], letter: Letter, key_id: UUID, **facts: Any) -> LetterEvent:
+    return news(letter_id=letter.letter_id, key_id=key_id, case_id=letter.case_id, **facts)

@@ -1,4 +1,4 @@
-"""One key letter as a row (C.6): what it waits for, and what was told of it."""
+"""One letter as a row (C.6): what it waits for, and what was told of it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,6 +6,15 @@ from enum import StrEnum
 from uuid import UUID
 
 from vocabulary.return_reason import ReturnReason
+
+
+class LetterKind(StrEnum):
+    """What a letter brings, and so which events tell of it and how it is drawn.
+
+    Only the key letter hangs on a registration key: it alone has a `key_id`, and access is asked for it.
+    """
+
+    KEY = "KEY"
 
 
 class LetterState(StrEnum):
@@ -43,7 +52,7 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A key letter. Key and recipient are sealed, and only there until the print shop has the letter.
+    """A letter. Key and recipient are sealed, and only there until the print shop has the letter.
 
     `attempts` are refusals by the print shop. `late_noticed_at` is when operations were last alerted.
     `aged_days` and `noticed_days` are the last reminder and the last expiry notice that were due.
@@ -53,7 +62,8 @@ class Letter:
     """
 
     letter_id: UUID
-    key_id: UUID
+    kind: LetterKind = LetterKind.KEY
+    key_id: UUID | None = None
     case_id: UUID
     firm_id: UUID
     requested_at: datetime

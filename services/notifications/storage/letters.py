@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Uuid, any_, bindparam, exists, func, 
 from sqlalchemy.dialects.postgresql import ARRAY, dialect, insert
 
 from database.engine import Transaction
-from notifications.domain.letter import Failure, Letter, LetterState
+from notifications.domain.letter import Failure, Letter, LetterKind, LetterState
 from notifications.storage.tables import LETTER_UNSETTLED, letters
 from vocabulary.return_reason import ReturnReason
 
@@ -29,6 +29,7 @@ _ADD = (
 _SEALED = ("sealed_key", "sealed_recipient")
 _FIXED = {
     "letter_id",
+    "kind",
     "key_id",
     "case_id",
     "firm_id",
@@ -163,6 +164,7 @@ def letter_of(row: Row[Any]) -> Letter:
     """The letter that a row of the table keeps."""
     told = {
         "services": tuple(row.services),
+        "kind": LetterKind(row.kind),
         "state": LetterState(row.state),
         "failure": Failure(row.failure) if row.failure else None,
         "return_reason": ReturnReason(row.return_reason) if row.return_reason else None,

@@ -113,7 +113,8 @@ letters = Table(
     "letters",
     metadata,
     Column("letter_id", Uuid, primary_key=True),
-    Column("key_id", Uuid, nullable=False, unique=True),
+    Column("kind", Text, nullable=False, server_default="KEY"),
+    Column("key_id", Uuid, unique=True),
     Column("case_id", Uuid, nullable=False),
     Column("firm_id", Uuid, nullable=False),
     Column("requested_by", Uuid),
@@ -138,6 +139,7 @@ letters = Table(
     Column("noticed_days", Integer),
     Column("track_at", _MOMENT),
     Column("late_noticed_at", _MOMENT),
+    CheckConstraint("(kind = 'KEY') = (key_id is not null)", name="letters_of_keys"),
     CheckConstraint(f"({LETTER_UNSETTLED}) = (due_at is not null)", name="letters_never_forgotten"),
     CheckConstraint(
         f"{LETTER_UNSETTLED} or (sealed_key is null and sealed_recipient is null)", name="letters_unsealed"

@@ -1,5 +1,6 @@
 """Cases, keys and letters as they are told of, in and out of order, once and twice."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -24,6 +25,7 @@ from contracts.envelope import Event
 from contracts.notifications import KeyLetterExpired, KeyLetterFailed, KeyLetterReturned
 from messaging.setbacks import NotYet
 from tests.access.house import RECIPIENT, Client, FirmInTown, House, key_on_letter, settings_for
+from tests.seals import sealed_until
 
 
 def letter(client: Client, **facts: Any) -> dict[str, Any]:
@@ -57,6 +59,9 @@ async def test_a_submission_heard_twice_issues_one_key(house: House) -> None:
     assert issued.expires_at.isoformat() == "2028-11-23T09:00:00+00:00"
     assert (issued.requested_by, issued.services) == (firm.founder_id, ("S01", "S05"))
     assert len(key_on_letter(issued, house.now)) == 14
+    assert sealed_until(issued.sealed_key) == house.now + timedelta(days=30), (
+        "no longer than a letter may wait"
+    )
 
 
 async def test_without_a_time_to_live_a_key_never_expires(access_url: str) -> None:

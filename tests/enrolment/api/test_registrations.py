@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -8,6 +9,7 @@ from enrolment.settings import Settings
 from tests.enrolment.house import House
 from tests.enrolment.people import ADDRESS, a_client, a_collaborator, an_open_firm, wish
 from tests.enrolment.played_access import OPENER
+from tests.seals import sealed_until
 
 
 async def test_a_letter_is_asked_for_and_only_notifications_reads_its_recipient(
@@ -24,6 +26,7 @@ async def test_a_letter_is_asked_for_and_only_notifications_reads_its_recipient(
     recipient = OPENER.open(
         submitted.sealed_recipient, SealedRecipient, subject=f"case:{taken['case_id']}", now=house.now
     )
+    assert sealed_until(submitted.sealed_recipient) == house.now + timedelta(days=30)
     assert recipient.address_lines == ADDRESS.lines
     assert (recipient.civility, recipient.name, recipient.firm_town) == ("MME", "DUPONT Marie", "LYON")
     assert recipient.letter_reference.startswith("CL-")

@@ -137,3 +137,14 @@ def test_a_return_after_use_is_suspicious() -> None:
 
 def test_a_letter_and_its_calendar_hide_the_seals() -> None:
     assert "sealed_key" not in repr(letter())
+
+
+def test_who_died_with_a_letter_in_hand_holds_it_up_for_two_minutes() -> None:
+    """Said in minutes, not by our own constants: hands, waits and tries as docs and decision 22 promise."""
+    assert meant().due_at == NOW + timedelta(minutes=2)
+    assert rules.put_off(meant(), NOW).due_at == NOW + timedelta(minutes=5)
+    tried, waits = meant(), []
+    while (tried := rules.refused(tried, NOW)).due_at is not None:
+        waits.append((tried.due_at - NOW).total_seconds() / 60)
+    assert waits == [1, 5, 15, 60, 240, 720, 1440]
+    assert (tried.state, tried.failure) == (LetterState.FAILED, Failure.PROVIDER_REFUSED)
