@@ -80,12 +80,10 @@ async def test_nobody_logs_in_or_stays_in(house: House, state: FirmState) -> Non
     assert (await house.log_in(firm.email())).status_code == 201
 
 
-async def test_a_firm_that_access_never_heard_of_is_none(house: House) -> None:
-    firm = await house.firm()
-    token = await firm.token()
-    await house.rows("delete from firms where firm_id = :firm_id returning 1", firm_id=firm.firm_id)
-    assert (await house.log_in(firm.email())).status_code == 401
-    assert (await house.call(token, "GET", "/v1/portfolios")).status_code == 401
+async def test_nobody_acts_for_a_firm_that_access_has_not_heard_of_yet(house: House) -> None:
+    unheard = FirmInTown(house, uuid4(), uuid4())
+    collaborator = await unheard.collaborator("M05")
+    assert (await house.log_in(unheard.email(collaborator))).status_code == 401
 
 
 async def test_enrolment_still_revokes_and_is_told_the_reason(house: House) -> None:
