@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
 from uuid import UUID, uuid4
 
 from access.domain.firm import Firm, FirmState
@@ -44,8 +43,14 @@ async def settle(url: str) -> list[Town]:
 
 async def _town(tx: Transaction, number: int) -> Town:
     town, now = Town(), datetime.now(UTC)
+    people = [_user(town, Role.COLLABORATOR if place else Role.ADMINISTRATOR) for place in range(USERS)]
+    for user in people:
+        await users.save(tx, user)
     firm = Firm(
-        firm_id=town.firm_id, profession="EXPERT_COMPTABLE", founder_user_id=uuid4(), state=FirmState.ACTIVE
+        firm_id=town.firm_id,
+        profession="EXPERT_COMPTABLE",
+        founder_user_id=people[0].user_id,
+        state=FirmState.ACTIVE,
     )
     await firms.save(tx, firm)
     portfolio = Portfolio(
@@ -55,31 +60,26 @@ async def _town(tx: Transaction, number: int) -> Town:
         state=PortfolioState.OPEN,
     )
     await portfolios.add(tx, portfolio)
-    for place in range(USERS):
-        role: Literal["ADMINISTRATOR", "COLLABORATOR"] = "COLLABORATOR" if place else "ADMINISTRATOR"
-        town.principals.append(await _user(tx, town, role, now))
+    for user in people:
+        await associations.add(tx, portfolio, user.user_id, now)
+        session = Session.start(uuid4(), user.user_id, now, SessionLimits())
+        await sessions.add(tx, session)
+        town.principals.append(Principal(user.user_id, town.firm_id, session.session_id, user.role.value))
     for _ in range(CLIENTS):
         await _client(tx, town)
     return town
 
 
-async def _user(
-    tx: Transaction, town: Town, role: Literal["ADMINISTRATOR", "COLLABORATOR"], now: datetime
-) -> Principal:
-    user = User(
+def _user(town: Town, role: Role) -> User:
+    return User(
         user_id=uuid4(),
         firm_id=town.firm_id,
-        role=Role(role),
+        role=role,
         rights=frozenset({"S01", "S05", "M05"}),
         state=UserState.ACTIVE,
         state_version=1,
         rights_version=1,
     )
-    await users.save(tx, user)
-    await associations.add(tx, town.portfolio_id, user.user_id, now)
-    session = Session.start(uuid4(), user.user_id, now, SessionLimits())
-    await sessions.add(tx, session)
-    return Principal(user.user_id, town.firm_id, session.session_id, role)
 
 
 async def _client(tx: Transaction, town: Town) -> None:

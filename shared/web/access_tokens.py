@@ -5,21 +5,17 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from joserfc import jwt
-from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from web.clock_skew import current
 from web.principal import Principal
 from web.problems import Problem
 from web.security_events import tell_security_event
+from web.signed_tokens import UNREADABLE, SignedToken, verifying_keys
 
 ISSUER = "espace-tiers/access"
 AUDIENCE = "espace-tiers"
 LIFETIME = timedelta(minutes=5)
-LONGEST_TOKEN = 4096
-"""Ours have some 500 characters: what is longer is not even looked into."""
-UNREADABLE = (JoseError, LookupError, ValueError, TypeError, AttributeError, RecursionError)
-"""What reading a token of somebody else's making may come to."""
 
 
 class TokenSigner:
@@ -63,19 +59,22 @@ class TokenReader:
 
     def __init__(self, public_jwks: dict[str, object]) -> None:
         """Raises one of `UNREADABLE` for a set without keys."""
-        self._keys = KeySet.import_key_set(public_jwks)  # type: ignore[arg-type]
-        self.key_ids = {key.kid for key in self._keys.keys}
+        self._keys = verifying_keys(KeySet.import_key_set(public_jwks))  # type: ignore[arg-type]
+        if not self._keys:
+            raise ValueError("no key that verifies")
+        self.key_ids = set(self._keys)
 
     def read(self, token: str, now: datetime) -> Principal:
-        """Who the token speaks of. Raises `UNAUTHENTICATED` unless it is ours and not expired.
+        """Who the token speaks of. Raises `UNAUTHENTICATED` unless it is ours and not expired."""
+        return self.verify(signed_token(token), now)
+
+    def verify(self, signed: SignedToken, now: datetime) -> Principal:
+        """The same of a token that was taken apart.
 
         Expiry is everyday life; everything else that is wrong with a token is told as a security event.
         """
         try:
-            if len(token) > LONGEST_TOKEN:
-                raise ValueError("too long")
-            decoded = jwt.decode(token, self._keys, algorithms=["ES256"])
-            claims = decoded.claims
+            claims = signed.claims(self._keys)
             if (claims["iss"], claims["aud"]) != (ISSUER, AUDIENCE):
                 raise ValueError("of another house")
             principal = Principal(
@@ -88,8 +87,20 @@ class TokenReader:
             )
             good = current(now, begins=float(claims["iat"]), ends=float(claims["exp"]))
         except UNREADABLE as broken:
-            tell_security_event("ACCESS_TOKEN_REFUSED")
-            raise Problem("UNAUTHENTICATED") from broken
+            raise _refused() from broken
         if not good:
             raise Problem("UNAUTHENTICATED")
         return principal
+
+
+def signed_token(token: str) -> SignedToken:
+    """The token taken apart, nothing verified yet. Raises `UNAUTHENTICATED` for what can't be one of ours."""
+    try:
+        return SignedToken.read(token)
+    except UNREADABLE as broken:
+        raise _refused() from broken
+
+
+def _refused() -> Problem:
+    tell_security_event("ACCESS_TOKEN_REFUSED")
+    return Problem("UNAUTHENTICATED")

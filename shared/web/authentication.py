@@ -5,11 +5,10 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from joserfc.jws import extract_compact
 
 from contracts.envelope import Actor
 from contracts.origin import Origin, current_origin, set_origin
-from web.access_tokens import LONGEST_TOKEN, UNREADABLE
+from web.access_tokens import signed_token
 from web.principal import Principal
 from web.problems import Problem
 from web.security_events import tell_security_event
@@ -31,26 +30,15 @@ async def authenticate(
     if credentials is None:
         raise Problem("UNAUTHENTICATED")
     state = request.app.state
-    reader = await state.verification_keys.reader_for(key_id_of(credentials.credentials))
-    principal: Principal = reader.read(credentials.credentials, state.clock())
+    signed = signed_token(credentials.credentials)
+    reader = await state.verification_keys.reader_for(signed.key_id)
+    principal: Principal = reader.verify(signed, state.clock())
     if not await state.still_welcome(principal):
         tell_security_event("SESSION_REFUSED")
         raise Problem("UNAUTHENTICATED")
     actor = Actor(type="USER", id=str(principal.user_id))
     set_origin(Origin(actor, current_origin().correlation_id))
     return principal
-
-
-def key_id_of(token: str) -> str | None:
-    """Which key a token says it was signed with; nothing is verified yet."""
-    try:
-        if len(token) > LONGEST_TOKEN:
-            raise ValueError("too long")
-        kid = extract_compact(token.encode()).headers().get("kid")
-    except UNREADABLE as broken:
-        tell_security_event("ACCESS_TOKEN_REFUSED")
-        raise Problem("UNAUTHENTICATED") from broken
-    return kid if isinstance(kid, str) else None
 
 
 Caller = Annotated[Principal, Depends(authenticate)]

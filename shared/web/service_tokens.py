@@ -11,10 +11,10 @@ from joserfc.jwk import OctKey
 
 from contracts.envelope import Actor, Service
 from contracts.origin import Origin, current_origin, set_origin
-from web.access_tokens import LONGEST_TOKEN, UNREADABLE
 from web.clock_skew import current
 from web.problems import Problem
 from web.security_events import tell_security_event
+from web.signed_tokens import LONGEST_TOKEN, UNREADABLE
 
 LIFETIME = timedelta(minutes=1)
 

@@ -6,8 +6,9 @@ import time
 import httpx2
 import structlog
 
-from web.access_tokens import UNREADABLE, TokenReader
+from web.access_tokens import TokenReader
 from web.problems import Problem
+from web.signed_tokens import UNREADABLE
 
 log = structlog.get_logger()
 

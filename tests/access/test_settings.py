@@ -7,6 +7,7 @@ from access.gateways.hashing_threads import HashingThreads
 from access.main import create_app, create_worker
 from access.settings import Settings
 from access.storage.checks import Checks
+from database.engine import Database
 from tests.access.house import LETTERS_SECRET, SERVICE_SECRET, settings_for
 from tests.service.wrong_starts import said_at_start
 
@@ -106,7 +107,7 @@ def test_no_representation_shows_a_secret() -> None:
         ADDRESS, broker_url=ENVIRONMENT["BROKER_URL"], otlp_endpoint=ENVIRONMENT["OTLP_ENDPOINT"]
     )
     hashing = HashingThreads(threads=1, most_waiting=1, most_of_one=1)
-    bindings = Bindings.of(settings, Checks(ADDRESS), hashing)
+    bindings = Bindings.of(settings, Checks(Database(ADDRESS)), hashing)
     for shown in (repr(settings), str(settings), repr(bindings)):
         assert not [secret for secret in SECRETS if secret in shown]
     assert isinstance(settings, Settings)

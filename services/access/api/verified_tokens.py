@@ -1,14 +1,11 @@
 """Tokens whose signature was verified a moment ago: an ES256 verification costs more than a whole `check`."""
 
 import hashlib
-import json
 from collections import OrderedDict
 from datetime import datetime
 
-from joserfc.jws import extract_compact
-
 from web.access_tokens import TokenReader
-from web.clock_skew import current
+from web.clock_skew import LEEWAY
 from web.principal import Principal
 
 MOST = 10_000
@@ -20,22 +17,17 @@ class VerifiedTokens:
     def __init__(self, reader: TokenReader, *, most: int = MOST) -> None:
         self._reader = reader
         self._most = most
-        self._known: OrderedDict[bytes, tuple[float, Principal]] = OrderedDict()
+        self._known: OrderedDict[bytes, Principal] = OrderedDict()
 
     def principal(self, token: str, now: datetime) -> Principal:
         """Who the token speaks of. Raises `UNAUTHENTICATED` unless it is ours and not expired."""
         fingerprint = hashlib.sha256(token.encode()).digest()
         known = self._known.get(fingerprint)
-        if known and current(now, ends=known[0]):
+        if known and known.expires_at and now < known.expires_at + LEEWAY:
             self._known.move_to_end(fingerprint)
-            return known[1]
+            return known
         principal = self._reader.read(token, now)
-        self._known[fingerprint] = (_expiry(token), principal)
+        self._known[fingerprint] = principal
         if len(self._known) > self._most:
             self._known.popitem(last=False)
         return principal
-
-
-def _expiry(verified: str) -> float:
-    claims = json.loads(extract_compact(verified.encode()).payload)
-    return float(claims["exp"])

@@ -181,10 +181,11 @@ async def test_without_its_database_check_does_not_allow(house: House) -> None:
     firm = await house.firm()
     token = await firm.token()
     body = {"action": "M05", "firm_id": str(firm.firm_id)}
-    checks = house.app.state.bindings.checks
-    pool, checks._pool = checks._pool, None
-    response = await house.call(token, "POST", "/v1/check", body)
-    checks._pool = pool
+    nowhere = House(
+        house.settings.model_copy(update={"database_url": "postgresql+asyncpg://x@127.0.0.1:1/x"})
+    )
+    async with nowhere.app.router.lifespan_context(nowhere.app), nowhere.client:
+        response = await nowhere.call(token, "POST", "/v1/check", body)
     assert (response.status_code, response.json()["code"]) == (503, "SERVICE_UNAVAILABLE")
 
 

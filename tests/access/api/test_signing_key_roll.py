@@ -8,7 +8,7 @@ import pytest
 from joserfc.jwk import ECKey, Key, KeySet
 
 from tests.access.house import FirmInTown, House, settings_for
-from web.authentication import key_id_of
+from web.signed_tokens import SignedToken
 from web.verification_keys import RemoteKeys
 
 OLD, NEW = (ECKey.generate_key("P-256", {"kid": kid}, private=True) for kid in ("old", "new"))
@@ -31,7 +31,7 @@ class Town:
         await self.stack.enter_async_context(house.client)
         self.replicas[name] = house
 
-    async def everybody_is_let_in(self, enrolment: RemoteKeys) -> set[str | None]:
+    async def everybody_is_let_in(self, enrolment: RemoteKeys) -> set[str]:
         """Log in at both, and show every token of the roll everywhere; answers which keys sign now."""
         fresh = [await house.token(self.firm.email()) for house in self.replicas.values()]
         self.tokens += fresh
@@ -40,9 +40,9 @@ class Town:
                 assert (await house.call(token, "GET", "/v1/portfolios")).status_code == 200
                 body = {"action": "M05", "firm_id": str(self.firm.firm_id)}
                 assert (await house.call(token, "POST", "/v1/check", body)).status_code == 200
-            reader = await enrolment.reader_for(key_id_of(token))
+            reader = await enrolment.reader_for(SignedToken.read(token).key_id)
             assert reader.read(token, house.now).user_id == self.firm.founder_id
-        return {key_id_of(token) for token in fresh}
+        return {SignedToken.read(token).key_id for token in fresh}
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ async def test_no_token_is_refused_while_a_key_is_rolled(town: Town, answering: 
         await town.restart(name, NEW, OLD)
         signing.append(await town.everybody_is_let_in(enrolment))
     assert signing == [{"new", "old"}, {"new"}]
-    town.tokens = [token for token in town.tokens if key_id_of(token) == "new"]
+    town.tokens = [token for token in town.tokens if SignedToken.read(token).key_id == "new"]
     for name in ("a", "b"):
         await town.restart(name, NEW)
         assert await town.everybody_is_let_in(enrolment) == {"new"}
