@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
         title="Espace Tiers: access",
         description="Sessions, portfolios, activation keys, mandates, and who may do what.",
         routers=ROUTERS,
-        ready=database.ping,
+        ready=partial(_ready, database, checks),
         refusal=Refusal,
         lifespan=_while(database, checks.open, hashing.open),
         clock=clock,
@@ -101,6 +101,11 @@ def create_worker(
         clock=clock,
         state={"database": database, "worker": worker},
     )
+
+
+async def _ready(database: Database, checks: Checks) -> None:
+    await database.ping()
+    await checks.ping()
 
 
 async def _still_welcome(database: Database, clock: Clock, principal: Principal) -> bool:

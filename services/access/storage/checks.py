@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -114,6 +114,10 @@ class Checks:
             raise ChecksUnavailable from late
         return _facts(found, session_id, now) if found else None
 
+    async def ping(self) -> None:
+        """Raise ChecksUnavailable unless facts can be read."""
+        await self.facts(UUID(int=0), None, Question("M05"), datetime.now(UTC))
+
     def _begin(self) -> None:
         if self._idle and self._waiting:
             task = asyncio.create_task(self._ask(self._idle.pop()))
@@ -137,7 +141,7 @@ class _Line:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._connection: Connection | None = None
-        self._statement: PreparedStatement[asyncpg.Record] | None = None
+        self._statement: PreparedStatement | None = None
 
     async def ask(self, asked: list[_Asked]) -> None:
         """Answer all of them, or refuse all with ChecksUnavailable."""
@@ -169,7 +173,7 @@ class _Line:
         self._statement = await self._connection.prepare(_FACTS)
         return await self._fetched(self._statement, columns)
 
-    async def _fetched(self, statement: PreparedStatement[asyncpg.Record], columns: list[Any]) -> list[Any]:
+    async def _fetched(self, statement: PreparedStatement, columns: list[Any]) -> list[Any]:
         """From a server that is no standby: what one knows may be old."""
         rows = list(await statement.fetch(*columns))
         if self._connection is None or not self._connection.may_write:
