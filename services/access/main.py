@@ -1,5 +1,6 @@
 """Access's two processes: the API, and the worker that listens, announces and watches deadlines."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -104,8 +105,8 @@ def create_worker(
 
 
 async def _ready(database: Database, checks: Checks) -> None:
-    await database.ping()
-    await checks.ping()
+    """Either may be the one that lost its database."""
+    await asyncio.gather(database.ping(), checks.ping())
 
 
 async def _still_welcome(database: Database, clock: Clock, principal: Principal) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
 from sqlalchemy import event, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DisconnectionError
@@ -61,22 +60,6 @@ class Database:
     async def connect(self, **server_settings: str) -> Connection:
         """A connection of its own, outside the pool; the caller closes it."""
         return await open_connection(self.dsn, **self._limits.arguments(server_settings))
-
-    @asynccontextmanager
-    async def pool(self, *, size: int, reset: Any, **server_settings: str) -> AsyncIterator[asyncpg.Pool]:
-        """Connections for reads that bypass SQLAlchemy, made when first needed and never retired."""
-        pool = asyncpg.create_pool(
-            self.dsn,
-            min_size=0,
-            max_size=size,
-            max_queries=0x7FFFFFFF,
-            max_inactive_connection_lifetime=0,
-            connect=open_connection,
-            reset=reset,
-            **self._limits.arguments(server_settings),
-        )
-        async with pool:
-            yield pool
 
     async def ping(self) -> None:
         """Raise unless the database answers soon, and takes changes."""

@@ -33,6 +33,12 @@ class Proxy:
         """Keep every connection open, accept new ones, and pass nothing on: a host lost without a RST."""
         self._flowing.clear()
 
+    def strand(self) -> None:
+        """Forget the connections that are open: they stay so and are silent for good. New ones pass."""
+        self._flowing.clear()
+        self._flowing = asyncio.Event()
+        self._flowing.set()
+
     def refuse(self) -> None:
         """Hang up at once on whoever connects."""
         self._refusing = True
@@ -57,12 +63,13 @@ class Proxy:
         self._tasks.add(task)
         self._open.add(writer)
         upstream: asyncio.StreamWriter | None = None
+        flowing = self._flowing
         try:
-            await self._flowing.wait()
+            await flowing.wait()
             answers, upstream = await asyncio.open_connection(*self._server)
             self._open.add(upstream)
-            there = asyncio.create_task(self._pass_on(reader, upstream))
-            back = asyncio.create_task(self._pass_on(answers, writer))
+            there = asyncio.create_task(_pass_on(reader, upstream, flowing))
+            back = asyncio.create_task(_pass_on(answers, writer, flowing))
             try:
                 await asyncio.wait({there, back}, return_when=asyncio.FIRST_COMPLETED)
             finally:
@@ -76,14 +83,6 @@ class Proxy:
                     self._open.discard(end)
             if upstream:
                 upstream.close()
-
-    async def _pass_on(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
-            while chunk := await source.read(CHUNK):
-                await self._flowing.wait()
-                sink.write(chunk)
-                await sink.drain()
-            await self._flowing.wait()  # an end is news too, and does not pass a silent line
 
 
 @asynccontextmanager
@@ -114,3 +113,12 @@ def _reset(writer: asyncio.StreamWriter) -> None:
         with suppress(OSError):
             ending.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     writer.transport.abort()
+
+
+async def _pass_on(source: asyncio.StreamReader, sink: asyncio.StreamWriter, flowing: asyncio.Event) -> None:
+    with suppress(ConnectionError):
+        while chunk := await source.read(CHUNK):
+            await flowing.wait()
+            sink.write(chunk)
+            await sink.drain()
+        await flowing.wait()  # an end is news too, and does not pass a silent line

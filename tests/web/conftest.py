@@ -12,10 +12,12 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, SecretStr
 from sqlalchemy import Column, Integer, MetaData, Table, text
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from contracts.envelope import Actor
 from contracts.origin import Origin, current_origin, set_origin
+from database.connections import Unreachable
 from database.engine import Database, Transaction
 from web.application import build_app
 from web.idempotency import Change, Idempotent, Promised
@@ -115,14 +117,24 @@ async def asked_step(body: Step, once: Idempotent, request: Request) -> Response
     return await once.after(ask, status=201, settle=gate.settle)
 
 
-@router.get("/boom")
+@router.api_route("/boom", methods=["GET", "POST"])
 async def boom() -> None:
     raise RuntimeError("SECRET in an exception's text")
 
 
-@router.get("/outage")
+@router.api_route("/outage", methods=["GET", "POST"])
 async def outage() -> None:
     raise ConnectionRefusedError("SECRET address of a database")
+
+
+@router.get("/refused")
+async def refused() -> None:
+    raise Unreachable("InvalidPasswordError")
+
+
+@router.get("/full")
+async def full() -> None:
+    raise NoFreeConnection
 
 
 @router.get("/search")

@@ -56,7 +56,7 @@ _SETTINGS = {
 """Planning the joins anew would cost more than running them, and a few rows are found by indexes only."""
 
 _LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError)
-_AWAY = (*_LOST, asyncpg.PostgresError, TimeoutError)
+_AWAY = (*_LOST, asyncpg.PostgresError, asyncpg.InternalClientError, TimeoutError)
 
 
 class ChecksUnavailable(Exception):
@@ -92,8 +92,7 @@ class Checks:
             for task in self._asking:
                 task.cancel()
             await asyncio.gather(*self._asking, return_exceptions=True)
-            for line in self._idle:
-                line.hang_up()
+            self._hang_up()
 
     async def facts(
         self, user_id: UUID, session_id: UUID | None, question: Question, now: datetime
@@ -124,13 +123,19 @@ class Checks:
             self._asking.add(task)
             task.add_done_callback(self._asking.discard)
 
+    def _hang_up(self) -> None:
+        """The lines that wait are no better than one that failed."""
+        for line in self._idle:
+            line.hang_up()
+
     async def _ask(self, line: "_Line") -> None:
         """Ask all that wait, until nobody does."""
         try:
             while self._waiting:
                 asked = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
-                if still_asked := [question for question in asked if not question.row.done()]:
-                    await line.ask(still_asked)
+                still_asked = [question for question in asked if not question.row.done()]
+                if still_asked and not await line.ask(still_asked):
+                    self._hang_up()
         finally:
             self._idle.append(line)
 
@@ -143,8 +148,8 @@ class _Line:
         self._connection: Connection | None = None
         self._statement: PreparedStatement | None = None
 
-    async def ask(self, asked: list[_Asked]) -> None:
-        """Answer all of them, or refuse all with ChecksUnavailable."""
+    async def ask(self, asked: list[_Asked]) -> bool:
+        """Answer all of them, or refuse all with ChecksUnavailable and say False."""
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 rows = await self._rows([question.facts for question in asked])
@@ -153,7 +158,7 @@ class _Line:
             for question in asked:
                 if not question.row.done():
                     question.row.set_exception(_unavailable(away))
-            return
+            return False
         except BaseException:
             self.hang_up()
             raise
@@ -161,6 +166,7 @@ class _Line:
         for number, question in enumerate(asked, start=1):
             if not question.row.done():
                 question.row.set_result(found.get(number))
+        return True
 
     async def _rows(self, facts: list[tuple[UUID, UUID | None, UUID | None, UUID | None]]) -> list[Any]:
         """A connection that turns out to be dead is made anew, once: nothing but reading is done with it."""
