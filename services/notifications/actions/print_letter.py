@@ -16,6 +16,7 @@ from notifications.domain.letter import Letter, LetterKind
 from notifications.gateways.print_shop import LetterRefused, PrintShop
 from vocabulary.civility import Civility, salutation
 from vocabulary.envelope_lines import UnusableAddress
+from vocabulary.typed_text import visible
 
 log = structlog.get_logger()
 
@@ -97,14 +98,15 @@ def _drawn(letter: Letter, recipient: SealedRecipient, opener: Opener, draw: Dra
 def _key_letter(
     letter: Letter, recipient: SealedRecipient, opener: Opener, now: datetime
 ) -> KeyLetterContent:
+    """Names come from a reference: signs that nobody sees go, one of them could turn a sentence round."""
     key = opener.open(letter.sealed_key or "", SealedKey, subject=f"key:{letter.key_id}", now=now)
     return KeyLetterContent(
         letter_id=letter.letter_id,
         letter_reference=recipient.letter_reference,
         address=recipient.address_lines,
-        salutation=salutation(Civility.read(recipient.civility), recipient.name),
-        firm_name=recipient.firm_name,
-        firm_town=town_name(recipient.firm_town),
+        salutation=salutation(Civility.read(recipient.civility), visible(recipient.name)),
+        firm_name=visible(recipient.firm_name),
+        firm_town=town_name(visible(recipient.firm_town)),
         account_ending=recipient.account_last4,
         services=letter.services,
         key=key.key.get_secret_value(),

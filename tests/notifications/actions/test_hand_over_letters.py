@@ -92,6 +92,22 @@ async def test_a_company_is_greeted_as_such_and_replacement_is_said(
     assert "14 novembre 2026" in letter.replace("\xa0", " ")
 
 
+async def test_no_sign_that_nobody_sees_turns_the_letter_round(
+    house: House, asked: ActivationKeyIssued
+) -> None:
+    """A right-to-left override in a name of the reference printed all that followed it backwards."""
+    to_it = partial(
+        recipient, name="Le\u200bfèvre \u202e", firm_name="Durand\u202e & Associés", firm_town="\u2067LYON"
+    )
+    await house.hear(issued(house.now, asked.firm_id, asked.requested_by, to=to_it))
+    await house.work()
+
+    (letter,) = house.printed()
+    words = " ".join(letter.replace("\xa0", " ").split())
+    assert "Le cabinet Durand & Associés, situé à Lyon, nous a indiqué" in words
+    assert "Madame Lefèvre" in words
+
+
 async def test_many_letters_leave_once_whoever_prints_them(house: House, asked: ActivationKeyIssued) -> None:
     keys = [issued(house.now, asked.firm_id, asked.requested_by) for _ in range(60)]
     for key in keys:

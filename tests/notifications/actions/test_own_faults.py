@@ -67,6 +67,24 @@ async def test_a_fault_of_ours_uses_up_no_try(
     assert house.to("anne@cabinet.fr") == [], "the firm is told nothing of it"
 
 
+async def test_without_its_folder_letters_wait_and_it_is_not_made_anew(
+    house: House, asked: ActivationKeyIssued
+) -> None:
+    """A volume that is not mounted: what would be laid down beneath it, nobody would ever collect."""
+    away = house.spool.with_name("away")
+    house.spool.rename(away)
+    await house.hear(asked)
+    await house.work("letters_due")
+    row = await house.row("select state, attempts, due_at from letters")
+    assert tuple(row) == ("REQUESTED", 0, house.now + MENDING)
+    assert not house.spool.exists()
+
+    away.rename(house.spool)
+    house.now += MENDING
+    await house.work("letters_due")
+    assert await house.state_of_letter(asked.key_id) == "HANDED_OVER"
+
+
 async def test_a_letter_sealed_to_a_key_that_is_missing_waits_for_it(
     open_house: Callable[..., Awaitable[House]],
 ) -> None:
