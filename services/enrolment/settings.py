@@ -57,6 +57,7 @@ class Settings(ServiceSettings):
     refusal_tries: Count = 5
     refusal_tries_window: Annotated[Duration, at_least(timedelta(minutes=1))] = timedelta(hours=1)
     unknown_account_reveal: Hours = timedelta(days=1)
+    submission_overdue: Annotated[Duration, at_least(timedelta(minutes=1))] = timedelta(minutes=15)
     mandate_overdue: Annotated[Duration, at_least(timedelta(minutes=1))] = timedelta(minutes=5)
     recipient_seal_ttl: Days = timedelta(days=30)
 

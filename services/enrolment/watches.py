@@ -7,6 +7,7 @@ from database.engine import Database
 from enrolment.actions.expect_mandate import MANDATES
 from enrolment.actions.forget_unanswered import forget_applications, forget_invitations, next_to_forget
 from enrolment.actions.judge_applications import JudgingTerms, judge_applications
+from enrolment.actions.look_into_submissions import SUBMISSIONS, look_into_submissions
 from enrolment.actions.open_case import REVEALS
 from enrolment.actions.report_late_mandates import next_late_mandate, report_late_mandates
 from enrolment.actions.reveal_rejections import next_to_reveal, reveal_rejections
@@ -49,6 +50,12 @@ def watches(database: Database, settings: Settings, judging: JudgingTerms, acces
             MANDATES,
             partial(late, overdue=settings.mandate_overdue),
             partial(next_late_mandate, database),
+        ),
+        Watch(
+            "submissions",
+            SUBMISSIONS,
+            partial(look_into_submissions, database, access, overdue=settings.submission_overdue),
+            unhurried,
         ),
         Watch("applications", RETENTION, partial(forget_applications, database), forget_soon),
         Watch("invitations", RETENTION, partial(forget_invitations, database), forget_soon),

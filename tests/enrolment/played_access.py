@@ -34,6 +34,7 @@ class PlayedAccess(httpx2.AsyncBaseTransport):
         self.revoked: list[str] = []
         self.checks: list[dict[str, str]] = []
         self.standings: list[dict[str, Any]] = []
+        self.ended: dict[str, str] = {}
         self.loses_answers = False
         self.dsn: str | None = None
         self.asked: list[str] = []
@@ -63,6 +64,9 @@ class PlayedAccess(httpx2.AsyncBaseTransport):
             self.checks.append(body)
             reason = self.unregistered if self.unregistered and "account_ref" in body else self.reason
             return httpx2.Response(200, json={"allow": reason is None, "reason": reason})
+        if path == "/internal/v1/ended-cases":
+            ended = {case_id: self.ended[case_id] for case_id in body["case_ids"] if case_id in self.ended}
+            return httpx2.Response(200, json={"ended": ended})
         if path.endswith("/standing"):
             self.standings.append(body | {"user_id": path.split("/")[4]})
             return httpx2.Response(204)

@@ -4,6 +4,7 @@ from access.api import (
     check,
     internal_check,
     internal_credentials,
+    internal_ended_cases,
     internal_living_keys,
     internal_revocations,
     internal_standings,
@@ -28,4 +29,5 @@ ROUTERS = (
     internal_revocations.router,
     internal_standings.router,
     internal_living_keys.router,
+    internal_ended_cases.router,
 )

@@ -1,5 +1,6 @@
 """Mandates, one for each registration case, and the cases that ended."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
@@ -73,6 +74,12 @@ async def has_tombstone(tx: Transaction, case: NamedCase) -> bool:
     if tombstone:
         case.require_same(*tombstone)
     return tombstone is not None
+
+
+async def ended(tx: Transaction, case_ids: Collection[UUID]) -> dict[UUID, EndCause]:
+    """Those of these cases that are over, heard of or not, and why."""
+    query = select(ended_cases.c.case_id, ended_cases.c.cause).where(ended_cases.c.case_id.in_(case_ids))
+    return {case_id: EndCause(cause) for case_id, cause in await tx.execute(query)}
 
 
 def _mandate(row: RowMapping) -> Mandate:

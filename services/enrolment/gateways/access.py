@@ -130,6 +130,14 @@ class Access:
         if answer is None or answer.status_code != 204:
             raise EffectUnconfirmed
 
+    async def ended_cases(self, case_ids: Sequence[UUID]) -> dict[UUID, str]:
+        """Those of these cases that are over there, and why. Raises ServiceUnavailable."""
+        body = {"case_ids": [str(case_id) for case_id in case_ids]}
+        answer = await self._call(Purpose.CASES, "POST", "/internal/v1/ended-cases", body)
+        if answer is None or answer.status_code != 200:
+            raise ServiceUnavailable
+        return {UUID(case_id): str(cause) for case_id, cause in answer.json()["ended"].items()}
+
     async def _call(
         self, purpose: Purpose, method: str, path: str, body: Mapping[str, object]
     ) -> httpx2.Response | None:

@@ -1,6 +1,6 @@
 """Cases with something due: a rejection to show (D-38), a mandate that access still owes (C.3)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select, update
@@ -47,3 +47,18 @@ async def next_owed(tx: Transaction) -> datetime | None:
     earliest = select(func.min(registrations.c.mandate_due_at)).where(_OWED)
     due: datetime | None = await tx.scalar(earliest)
     return due
+
+
+async def claim_unheard(tx: Transaction, now: datetime, overdue: timedelta, most: int) -> list[UUID]:
+    """Cases that have waited for their key for longer than `overdue`, each once in that time."""
+    c = registrations.c
+    late = (
+        select(c.case_id)
+        .where(c.state == State.SUBMITTED, c.submitted_at <= now - overdue)
+        .where(c.looked_into_at.is_(None) | (c.looked_into_at <= now - overdue))
+        .order_by(c.submitted_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    looked_into = update(registrations).where(c.case_id.in_(late)).values(looked_into_at=now)
+    return list((await tx.execute(looked_into.returning(c.case_id))).scalars())

@@ -9,7 +9,7 @@ from contracts.enrolment import (
     CollaboratorRemoved,
     CollaboratorRightsChanged,
 )
-from tests.access.house import House
+from tests.access.house import House, revocation
 
 
 def standing(firm: Any, **facts: Any) -> dict[str, Any]:
@@ -119,3 +119,12 @@ async def test_only_enrolment_says_it(house: House) -> None:
     firm = await house.firm()
     path = f"/internal/v1/users/{firm.founder_id}/standing"
     assert (await house.client.put(path, json=standing(firm))).status_code == 401
+
+
+async def test_enrolment_learns_which_cases_are_over_also_before_they_were_heard_of(house: House) -> None:
+    firm = await house.firm()
+    living, unheard = await firm.client(), firm.submission()
+    await house.internal("POST", "/revocations", revocation(firm, unheard))
+    asked = {"case_ids": [str(living.case_id), str(unheard.case_id), str(uuid4())]}
+    answer = await house.internal("POST", "/ended-cases", asked)
+    assert answer.json() == {"ended": {str(unheard.case_id): "BY_FIRM"}}
