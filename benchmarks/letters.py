@@ -10,6 +10,7 @@ from pathlib import Path
 import aio_pika
 import asyncpg
 from aio_pika.abc import AbstractExchange
+from faststream.rabbit import RabbitBroker
 from rich.console import Console
 
 from benchmarks.cores import MEASURED, OTHERS, on_cores
@@ -21,7 +22,7 @@ from contracts.envelope import Envelope
 from contracts.notifications import KeyLetterHandedOver
 from database.migrations import migrate_async
 from messaging.sealing import Sealer
-from messaging.topology import EVENTS
+from messaging.topology import declare_for_producer, exchange_of
 from workbench.backend import open_backend
 from workbench.databases import create_service_databases
 from workbench.house import correspondence
@@ -48,6 +49,7 @@ async def measure(folder: Path, console: Console) -> list[Finding]:
             Mailbox(folder / "mails") as mailbox,
             all_keys_alive() as access_url,
             await aio_pika.connect(backend.broker.url()) as broker,
+            RabbitBroker(backend.broker.url(), logger=None) as declaring,
             asyncpg.create_pool(url.replace("+asyncpg", ""), min_size=1, max_size=1) as connection,
         ):
             environment = settings["notifications"] | correspondence(mailbox, folder / "spool")
@@ -58,7 +60,8 @@ async def measure(folder: Path, console: Console) -> list[Finding]:
             }
             async with pinned_worker(environment, folder) as worker:
                 await connection.execute(LEFT, USER_ID, FIRM_ID)
-                exchange = await (await broker.channel()).get_exchange(EVENTS.name)
+                await declare_for_producer(declaring, "access")
+                exchange = await (await broker.channel()).get_exchange(exchange_of("access"))
                 line = Line(folder / "spool", sealer, exchange, connection, worker)
                 return [await _compare(line, console)]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from contracts.catalogue import all_events
 from contracts.envelope import Envelope, Event, Service
-from messaging.topology import EVENTS, Topology
+from messaging.topology import Topology, exchange_of
 
 GOLDEN = Path(__file__).parents[2] / "tests" / "contracts" / "golden"
 
@@ -44,7 +44,7 @@ def asyncapi_document() -> Document:
 
 
 def _channel(event: type[Event]) -> Document:
-    exchange = {"name": EVENTS.name, "type": "topic", "durable": True}
+    exchange = {"name": exchange_of(event.type()), "type": "topic", "durable": True}
     return {
         "address": event.type(),
         "messages": {event.__name__: {"$ref": f"#/components/messages/{event.__name__}"}},

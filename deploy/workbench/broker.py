@@ -1,11 +1,17 @@
 """What tests and the demo ask of a RabbitMQ server, wherever it runs."""
 
+import json
+import secrets
 import socket
 import time
 from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 from urllib.parse import quote
+
+from contracts.envelope import Service
+from messaging.rights import SERVICES
+from workbench.broker_definitions import broker_definitions
 
 AMQP_HELLO = b"AMQP\x00\x00\x09\x01"
 METHOD_FRAME = b"\x01"
@@ -19,6 +25,7 @@ class Broker(ABC):
         self.port = port
         self.user = user
         self._password = password
+        self._services = {service: secrets.token_urlsafe(24) for service in SERVICES}
 
     @abstractmethod
     def start(self) -> None:
@@ -33,18 +40,23 @@ class Broker(ABC):
         """Stop for good, and leave no process."""
 
     @abstractmethod
-    def ctl(self, *arguments: str) -> str:
+    def ctl(self, *arguments: str, standard_input: str = "") -> str:
         """What `rabbitmqctl` prints; raises `CalledProcessError` or `RuntimeError` when it refuses."""
 
-    def url(self, vhost: str = "/") -> str:
-        """The AMQP URL of a vhost."""
-        return f"amqp://{self.user}:{self._password}@{self.host}:{self.port}/{quote(vhost, safe='')}"
+    def url(self, vhost: str = "/", service: Service | None = None) -> str:
+        """The AMQP URL of a vhost: the administrator's, or that of a service's account."""
+        user, password = (service, self._services[service]) if service else (self.user, self._password)
+        return f"amqp://{user}:{password}@{self.host}:{self.port}/{quote(vhost, safe='')}"
 
     def add_vhost(self, name: str) -> str:
-        """Make an empty vhost; returns its URL."""
-        self.ctl("add_vhost", name)
-        self.ctl("set_permissions", "--vhost", name, self.user, ".*", ".*", ".*")
+        """Make an empty vhost, in which each service has its rights; returns the administrator's URL."""
+        definitions = broker_definitions(name, self._services, administrator=self.user)
+        self.ctl("import_definitions", standard_input=json.dumps(definitions))
         return self.url(name)
+
+    def service_urls(self, vhost: str) -> dict[Service, str]:
+        """For each service the URL of its own account."""
+        return {service: self.url(vhost, service) for service in SERVICES}
 
     def delete_vhost(self, name: str) -> None:
         """Drop a vhost with its queues and messages."""

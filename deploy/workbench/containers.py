@@ -78,9 +78,10 @@ class ContainedRabbitMQ(Broker):
             self._undertaker.communicate()
             self._undertaker = None
 
-    def ctl(self, *arguments: str) -> str:
+    def ctl(self, *arguments: str, standard_input: str = "") -> str:
         """What `rabbitmqctl` prints in the container; raises `RuntimeError` with its words."""
-        done = self._container.exec(["rabbitmqctl", *arguments])
+        piped = 'printf %s "$1" | { shift; rabbitmqctl "$@"; }'
+        done = self._container.exec(["sh", "-c", piped, "-", standard_input, *arguments])
         printed = bytes(done.output).decode()
         if done.exit_code:
             raise RuntimeError(printed)

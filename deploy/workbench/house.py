@@ -4,7 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import get_args
 from contracts.envelope import Service
 from database.migrations import migrate_async
 from workbench.backend import Backend, BackendKind, open_backend
+from workbench.broker_definitions import VHOST
 from workbench.databases import create_service_databases
 from workbench.keys import generate_settings
 from workbench.mailbox import Mailbox
@@ -24,7 +25,6 @@ from workbench.processes import Process, start_service, stop_all
 
 SERVICES: tuple[Service, ...] = get_args(Service)
 SAMPLE = Path(__file__).parents[1] / "sample"
-VHOST = "espace-tiers"
 
 type Say = Callable[[str], None]
 type Environments = dict[str, dict[str, str]]
@@ -60,7 +60,8 @@ async def open_house(
         async with Mailbox(folder / "mails") as mailbox:
             ports = {service: (ports or {}).get(service) or free_port() for service in SERVICES}
             environments = kept_settings(folder / "settings.json")
-            tell_where(environments, databases, backend.broker.add_vhost(VHOST))
+            backend.broker.add_vhost(VHOST)
+            tell_where(environments, databases, backend.broker.service_urls(VHOST))
             for asking in ("enrolment", "notifications"):
                 environments[asking][f"{asking.upper()}_ACCESS_URL"] = f"http://{LOOPBACK}:{ports['access']}"
             environments["notifications"] |= correspondence(mailbox, folder / "spool")
@@ -101,11 +102,13 @@ def kept_settings(file: Path) -> Environments:
     return settings
 
 
-def tell_where(environments: Environments, databases: dict[str, str], broker_url: str) -> None:
-    """Add to each service's secrets where its database and the broker are."""
+def tell_where(
+    environments: Environments, databases: dict[str, str], broker_urls: Mapping[Service, str]
+) -> None:
+    """Add to each service's secrets where its database and its account at the broker are."""
     for service in SERVICES:
         environments[service][f"{service.upper()}_DATABASE_URL"] = databases[service]
-        environments[service][f"{service.upper()}_BROKER_URL"] = broker_url
+        environments[service][f"{service.upper()}_BROKER_URL"] = broker_urls[service]
 
 
 LOGO = Path(__file__).with_name("logo.svg")

@@ -66,10 +66,17 @@ class PrivateRabbitMQ(Broker):
             self._mapper.stop()
             self._mapper = None
 
-    def ctl(self, *arguments: str) -> str:
+    def ctl(self, *arguments: str, standard_input: str = "") -> str:
         """What `rabbitmqctl` prints about this node; raises `CalledProcessError` with its words."""
         command = [str(self._programs / "rabbitmqctl"), *arguments]
-        done = subprocess.run(command, env=self._environment(), capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            command,
+            env=self._environment(),
+            input=standard_input,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         return done.stdout
 
     def _identity(self) -> dict[str, str]:

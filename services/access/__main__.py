@@ -1,5 +1,6 @@
-"""Commands: `python -m access migrate | parked | rotate`."""
+"""Commands: `python -m access migrate | parked list|show|replay|drop | rotate`."""
 
+import argparse
 import asyncio
 import sys
 
@@ -7,19 +8,20 @@ from access.actions.count_key_uses import key_uses
 from access.settings import Settings
 from database.engine import Database
 from database.migrations import migrate
-from messaging.parking import send_parked_home
+from messaging.parked_command import add_parked_commands, run_parked
 from service.settings import read_settings
 
 
-def main(command: str) -> None:
+def main(command: str, *more: str) -> None:
     """Run one command, with the environment's addresses."""
     match command:
         case "migrate":
             migrate("access", read_settings(Settings).database_url)
         case "parked":
-            reasons = asyncio.run(send_parked_home("access", read_settings(Settings).broker_url))
-            for reason, count in reasons.items():
-                sys.stdout.write(f"{count} sent home: {reason}\n")
+            parser = argparse.ArgumentParser(prog="python -m access parked")
+            add_parked_commands(parser)
+            asked = parser.parse_args(more)
+            sys.exit(run_parked("access", read_settings(Settings).broker_url, asked))
         case "rotate":
             sys.stdout.writelines(f"{line}\n" for line in asyncio.run(_standing(read_settings(Settings))))
         case _:
@@ -37,4 +39,4 @@ async def _standing(settings: Settings) -> list[str]:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:2] or [""])
+    main(*sys.argv[1:] or [""])

@@ -32,7 +32,7 @@ from enrolment.gateways.access import access_of, client_of_access
 from enrolment.gateways.reference_staging import LoadUnderWay
 from enrolment.gateways.reference_text import Encoding, open_reference
 from enrolment.settings import Settings
-from messaging.parking import send_parked_home
+from messaging.parked_command import add_parked_commands, run_parked
 from service.settings import read_settings
 
 _SUSPENSIONS = {"suspend-user": suspend_for_security, "lift-suspension": lift_security_suspension}
@@ -48,9 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
         migrate("enrolment", settings.database_url)
         return 0
     if asked.command == "parked":
-        reasons = asyncio.run(send_parked_home("enrolment", settings.broker_url))
-        _say(f"{count}  {reason}" for reason, count in sorted(reasons.items()))
-        return 0
+        return run_parked("enrolment", settings.broker_url, asked)
     if asked.command in _SUSPENSIONS:
         return asyncio.run(_suspend(asked.command, asked.user, settings))
     if asked.command == "rotate":
@@ -63,7 +61,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="enrolment", description="Commands of the enrolment service.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="bring the database to the newest revision")
-    commands.add_parser("parked", help="send parked events back to their queues")
+    add_parked_commands(commands.add_parser("parked", help="look at parked events, replay or drop them"))
     commands.add_parser("rotate", help="re-key what former keys made, and say which of them can be removed")
     for name in ("load-contributors", "load-firms"):
         _add_load(commands.add_parser(name, help="merge a complete CSV file into the reference"))

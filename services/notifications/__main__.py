@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from database.engine import Database
 from database.migrations import migrate
-from messaging.parking import send_parked_home
+from messaging.parked_command import add_parked_commands, run_parked
 from notifications.actions.count_key_uses import key_use
 from notifications.actions.lift_suppression import lift_suppression
 from notifications.domain.working_days import working_days_before
@@ -25,7 +25,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="notifications", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("migrate", help="bring the database to this release")
-    commands.add_parser("parked", help="send parked messages back to their queues, once the cause is mended")
+    add_parked_commands(commands.add_parser("parked", help="look at parked messages, replay or drop them"))
     stuck = commands.add_parser(
         "stuck-letters", help="list letters not handed over, or not posted, for too long (M-10)"
     )
@@ -40,7 +40,7 @@ def main() -> int:
         case "migrate":
             migrate("notifications", settings.database_url)
         case "parked":
-            _say(asyncio.run(send_parked_home("notifications", settings.broker_url)).items())
+            return run_parked("notifications", settings.broker_url, chosen)
         case "rotate":
             asyncio.run(_standing(settings))
         case "suppressed":

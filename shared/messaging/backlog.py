@@ -27,8 +27,13 @@ PARKED = "parked"
 _OUTBOX = text(
     "select extract(epoch from clock_timestamp() - min(created_at)) from outbox where published_at is null"
 )
-_PARKED = text("insert into parking (queue) values (:queue) on conflict do nothing")
-_EMPTY = text("delete from parking where queue = :queue")
+_PARKED = text(
+    """
+    insert into parking (queue, since) select :queue, coalesce(min(since), now()) from parking
+    on conflict do nothing
+    """
+)
+_EMPTY = text("delete from parking")
 _SINCE = text("select extract(epoch from clock_timestamp() - since) from parking where queue = :queue")
 
 type Oldest = Callable[[Transaction], Awaitable[Mapping[str, datetime | None]]]
@@ -52,6 +57,7 @@ class Backlog:
         self._oldest = oldest
         self._clock = clock
         self._known: set[str] = {OUTBOX, PARKED}
+        self._was_empty = False
 
     async def run(self) -> None:
         """Look every 15 seconds until cancelled."""
@@ -85,14 +91,26 @@ class Backlog:
         self._known |= oldest.keys()
 
     async def _look_at_parking(self) -> None:
-        """A quorum queue doesn't tell how old its first message is: we note since when it isn't empty."""
+        """A quorum queue doesn't tell how old its first message is: we note since when it isn't empty.
+
+        What somebody looks at (`python -m <service> parked list`) is not counted meanwhile, so an empty
+        parking is believed when it is seen a second time.
+        """
         queue = Topology(self._service).parking().name
         parked = await self._count(queue)
-        async with self._database.transaction() as tx:
-            await tx.execute(_PARKED if parked else _EMPTY, {"queue": queue})
-            since = await tx.scalar(_SINCE, {"queue": queue})
+        since = await self._note(queue, parked)
+        self._was_empty = not parked
         metrics.PARKED.set(parked)
-        metrics.OLDEST.labels(PARKED).set(since or 0)
+        metrics.OLDEST.labels(PARKED).set((since or 0) if parked else 0)
+
+    async def _note(self, queue: str, parked: int) -> float | None:
+        async with self._database.transaction() as tx:
+            if parked:
+                await tx.execute(_PARKED, {"queue": queue})
+            elif self._was_empty:
+                await tx.execute(_EMPTY)
+            since: float | None = await tx.scalar(_SINCE, {"queue": queue})
+        return since
 
     async def _count(self, queue: str) -> int:
         async with asyncio.timeout(ASK_SECONDS), await aiormq.connect(self._broker_url) as connection:

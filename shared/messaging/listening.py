@@ -7,15 +7,24 @@ from typing import Any
 
 import structlog
 from faststream import AckPolicy
-from faststream.rabbit import Channel, RabbitBroker, RabbitMessage
+from faststream.rabbit import Channel, QueueType, RabbitBroker, RabbitMessage, RabbitQueue
+from faststream.rabbit.subscriber import RabbitSubscriber
 
 from contracts.envelope import Envelope, Event
 from contracts.origin import Origin, acting
 from database.engine import Database, Transaction
 from messaging import metrics
+from messaging.broker_channels import knock
 from messaging.inbox import first_time
-from messaging.setbacks import Setbacks
-from messaging.topology import EVENTS, Topology
+from messaging.setbacks import (
+    DEATHS_BEFORE_PARKED,
+    HOME,
+    KILLED_ITS_CONSUMERS,
+    RETURNS_BEFORE_SUSPECTED,
+    Setbacks,
+    returns_of,
+)
+from messaging.topology import Topology
 
 log = structlog.get_logger()
 
@@ -48,9 +57,15 @@ class Ears:
         self._clock = clock
         self._setbacks = Setbacks(broker, topology)
 
-    async def declare(self, hearings: list[Hearing]) -> None:
-        """Make all queues exist before anything is consumed."""
-        await self._topology.declare(self._broker, [hearing.event for hearing in hearings])
+    async def declare(self, broker_url: str, hearings: list[Hearing]) -> None:
+        """Make all queues exist before anything is consumed.
+
+        On a connection of its own: FastStream hears a queue on the channel on which it was declared first,
+        and one channel for all would make one lane of all.
+        """
+        await knock(broker_url)
+        async with RabbitBroker(broker_url, logger=None) as declaring:
+            await self._topology.declare(declaring, [hearing.event for hearing in hearings])
 
     def subscribe(self, hearings: list[Hearing]) -> None:
         """Attach every listener; consuming begins when the broker starts."""
@@ -59,28 +74,57 @@ class Ears:
             channel = (
                 Channel(prefetch_count=PREFETCH, on_return_raises=True) if hearing.event.urgent else shared
             )
-            self._broker.subscriber(
-                self._topology.queue(hearing.event),
-                EVENTS,
-                channel=channel,
-                ack_policy=AckPolicy.MANUAL,
-                decoder=_as_it_came,
-            )(self._receiver(hearing))
+            self._subscriber(self._topology.queue(hearing.event), channel)(self._receiver(hearing))
+
+    async def hear_suspects(self, hearings: list[Hearing]) -> None:
+        """From now on hear also what came back too often: one message at a time, beside nobody else's.
+
+        Whoever heard it before may have died of it, or beside what they died of: heard alone, only its own
+        deaths are counted (scenario 90).
+        """
+        for name in {self._topology.suspects(hearing.event).name for hearing in hearings}:
+            alone = Channel(prefetch_count=1, on_return_raises=True)
+            subscriber = self._subscriber(RabbitQueue(name, QueueType.QUORUM), alone)
+            subscriber(self._receiver_alone(hearings))
+            await subscriber.start()
+
+    def _subscriber(self, queue: RabbitQueue, channel: Channel) -> RabbitSubscriber:
+        return self._broker.subscriber(
+            queue, channel=channel, ack_policy=AckPolicy.MANUAL, decoder=_as_it_came
+        )
 
     def _receiver(self, hearing: Hearing) -> Callable[[RabbitMessage], Awaitable[None]]:
         async def receive(message: RabbitMessage) -> None:
-            try:
-                await self._deliver(hearing, message.body)
-                metrics.HEARD.labels(hearing.event.__name__, "done").inc()
-            except Exception as failure:  # noqa: BLE001 - whatever fails is kept: it waits or is parked, with its reason
-                outcome = await self._setbacks.put_aside(
-                    message, failure, self._topology.queue(hearing.event).name
-                )
-                metrics.HEARD.labels(hearing.event.__name__, outcome).inc()
+            if returns_of(message) >= RETURNS_BEFORE_SUSPECTED:
+                _count(hearing, await self._setbacks.suspect(message, hearing.event))
             else:
-                await message.ack()
+                await self._hear(hearing, message)
 
         return receive
+
+    def _receiver_alone(self, hearings: list[Hearing]) -> Callable[[RabbitMessage], Awaitable[None]]:
+        homes = {self._topology.queue(hearing.event).name: hearing for hearing in hearings}
+
+        async def receive_alone(message: RabbitMessage) -> None:
+            home = str(message.headers.get(HOME))
+            if not (hearing := homes.get(home)):
+                await self._setbacks.park(message, home, "nobody hears it any more")
+            elif returns_of(message) >= DEATHS_BEFORE_PARKED:
+                _count(hearing, await self._setbacks.park(message, home, KILLED_ITS_CONSUMERS))
+            else:
+                await self._hear(hearing, message)
+
+        return receive_alone
+
+    async def _hear(self, hearing: Hearing, message: RabbitMessage) -> None:
+        try:
+            await self._deliver(hearing, message.body)
+        except Exception as failure:  # noqa: BLE001 - whatever fails is kept: it waits or is parked, with its reason
+            home = self._topology.queue(hearing.event).name
+            _count(hearing, await self._setbacks.put_aside(message, failure, home))
+        else:
+            _count(hearing, "done")
+            await message.ack()
 
     async def _deliver(self, hearing: Hearing, body: bytes) -> None:
         envelope = Envelope[hearing.event].model_validate_json(body)  # type: ignore[name-defined]
@@ -89,6 +133,10 @@ class Ears:
             async with self._database.transaction() as tx:
                 if await first_time(tx, envelope.event_id, envelope.type):
                     await hearing.handler(tx, envelope, self._clock())
+
+
+def _count(hearing: Hearing, outcome: str) -> None:
+    metrics.HEARD.labels(hearing.event.__name__, outcome).inc()
 
 
 async def _as_it_came(message: RabbitMessage) -> RabbitMessage:

@@ -14,7 +14,6 @@ from aiormq.abc import AbstractChannel
 from aiormq.exceptions import DeliveryError, PublishError
 
 from messaging import metrics
-from messaging.topology import EVENTS
 
 log = structlog.get_logger()
 
@@ -41,22 +40,30 @@ type Answer = BaseException | None
 """What the broker said of an event: nothing against it, or why not."""
 
 
-async def publish_pending(connection: asyncpg.Connection, channel: AbstractChannel) -> None:
-    """Publish all that is pending: a batch is on its way while the one before is settled and the next read.
+async def publish_pending(connection: asyncpg.Connection, channel: AbstractChannel, exchange: str) -> bool:
+    """Publish all that is pending on `exchange`: a batch is on its way, the last one settled, the next read.
 
-    One that no queue wants stays, with its reason and a growing delay, and does not hold up the others.
+    One that no queue wants stays, with its reason and a growing delay, and does not hold up the others;
+    True if there was any.
     """
+    refused = False
     pending = await connection.fetch(_PENDING, [], BATCH)
     answered: dict[int, Answer] = {}
     while pending or answered:
         answered, pending = await asyncio.gather(
-            _publish_all(channel, pending),
+            _publish_all(channel, exchange, pending),
             _settle_and_read(connection, answered, [row["id"] for row in pending]),
         )
+        refused |= any(isinstance(answer, DeliveryError | PublishError) for answer in answered.values())
+    return refused
 
 
-async def _publish_all(channel: AbstractChannel, rows: list[asyncpg.Record]) -> dict[int, Answer]:
-    answers = await asyncio.gather(*(_publish(channel, row) for row in rows), return_exceptions=True)
+async def _publish_all(
+    channel: AbstractChannel, exchange: str, rows: list[asyncpg.Record]
+) -> dict[int, Answer]:
+    answers = await asyncio.gather(
+        *(_publish(channel, exchange, row) for row in rows), return_exceptions=True
+    )
     return {row["id"]: answer for row, answer in zip(rows, answers, strict=True)}
 
 
@@ -83,7 +90,7 @@ async def _settle(connection: asyncpg.Connection, answered: dict[int, Answer]) -
             raise answer
 
 
-async def _publish(channel: AbstractChannel, row: Any) -> None:
+async def _publish(channel: AbstractChannel, exchange: str, row: Any) -> None:
     headers = json.loads(row["headers"])
     properties = spec.Basic.Properties(
         message_id=str(row["event_id"]),
@@ -95,7 +102,7 @@ async def _publish(channel: AbstractChannel, row: Any) -> None:
     )
     await channel.basic_publish(
         row["body"].encode(),
-        exchange=EVENTS.name,
+        exchange=exchange,
         routing_key=row["routing_key"],
         properties=properties,
         mandatory=True,

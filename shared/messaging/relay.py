@@ -2,7 +2,6 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import timedelta
 
 import aiormq
 import asyncpg
@@ -13,10 +12,11 @@ from contracts.envelope import Service
 from database.engine import Database
 from database.wakeups import Wakeups
 from messaging import metrics
+from messaging.broker_channels import knock
 from messaging.outbox import CHANNEL
 from messaging.publishing import publish_pending
 from messaging.setbacks import describe
-from messaging.topology import DELAYS, declare_for_producer
+from messaging.topology import declare_for_producer, exchange_of
 
 log = structlog.get_logger()
 
@@ -36,14 +36,11 @@ class Relay:
         database: Database,
         broker_url: str,
         wakeups: Wakeups,
-        *,
-        delays: tuple[timedelta, ...] = DELAYS,
     ) -> None:
         self._service = service
         self._database = database
         self._broker_url = broker_url
         self._wakeups = wakeups
-        self._delays = delays
         self.leading = False
 
     async def run(self) -> None:
@@ -71,8 +68,7 @@ class Relay:
                 await connection.close(timeout=1)
 
     async def _lead(self, connection: asyncpg.Connection) -> None:
-        async with RabbitBroker(self._broker_url, logger=None) as broker:
-            await declare_for_producer(broker, self._service, self._delays)
+        await self._declare()
         async with asyncio.timeout(CONNECT_SECONDS):
             broker_connection = await aiormq.connect(self._broker_url)
         async with broker_connection:
@@ -80,10 +76,17 @@ class Relay:
             self.leading = True
             metrics.LEADING.set(1)
             log.info("relay_leading", service=self._service)
+            said_on = exchange_of(self._service)
             while True:
                 heard = self._wakeups.rings(CHANNEL)
-                await publish_pending(connection, channel)
+                if await publish_pending(connection, channel, said_on):
+                    await self._declare()  # somebody may have deleted the queue that would want it
                 await asyncio.sleep(BREATH_SECONDS)
                 await self._wakeups.wait(CHANNEL, at_most=POLL_SECONDS, heard=heard)
                 if channel.is_closed:
                     raise ConnectionError
+
+    async def _declare(self) -> None:
+        await knock(self._broker_url)
+        async with RabbitBroker(self._broker_url, logger=None) as broker:
+            await declare_for_producer(broker, self._service)

@@ -17,6 +17,7 @@ from messaging.listening import PREFETCH, Clock, Ears, Hearing
 from messaging.outbox import CHANNEL
 from messaging.relay import Relay
 from messaging.retention import purge
+from messaging.retiring import Retiring
 from messaging.setbacks import describe
 from messaging.topology import DELAYS, Topology
 from messaging.watches import Watch, keep
@@ -28,6 +29,8 @@ FIRST_PURGE_SECONDS = 30.0
 PURGE_EVERY_SECONDS = 600.0
 GRACEFUL_SECONDS = 15.0
 """How long a handler may finish its work after SIGTERM; then its message goes back to the queue."""
+SUSPECTS_AFTER = timedelta(seconds=10)
+"""From the first event heard to what may have killed the process before: others flow meanwhile."""
 LAST_WORDS_SECONDS = 5.0
 """How long a watch that was interrupted may write down what it knows."""
 
@@ -48,6 +51,7 @@ class Worker:
         traced: bool = False,
         oldest: Oldest = nothing_else,
         watch_grace: timedelta = timedelta(seconds=GRACEFUL_SECONDS),
+        suspects_after: timedelta = SUSPECTS_AFTER,
     ) -> None:
         """`traced` makes a span of each message heard; the process's exporter takes it.
 
@@ -56,21 +60,26 @@ class Worker:
         """
         self._service = service
         self._database = database
+        self._broker_url = broker_url
         self._hearings = hearings
         self._watches = watches
         self._clock = clock
         self._wakeups = Wakeups(database, CHANNEL, *{watch.channel for watch in watches})
-        self.relay = Relay(service, database, broker_url, self._wakeups, delays=delays)
+        self.relay = Relay(service, database, broker_url, self._wakeups)
         self._broker = RabbitBroker(
             broker_url,
             default_channel=Channel(prefetch_count=PREFETCH, on_return_raises=True),
             graceful_timeout=GRACEFUL_SECONDS,
+            on_reconnected=[self._declare_again],
             middlewares=[RabbitTelemetryMiddleware()] if traced else [],
             apply_types=False,
             logger=None,
         )
-        self._ears = Ears(self._broker, Topology(service, delays), database, clock)
+        topology = Topology(service, delays)
+        self._ears = Ears(self._broker, topology, database, clock)
         self._ears.subscribe(hearings)
+        self._retiring = Retiring(topology, broker_url)
+        self._suspects_after = suspects_after.total_seconds()
         self.backlog = Backlog(service, database, broker_url, oldest, clock)
         self.listening = False
         self._watch_grace = watch_grace.total_seconds()
@@ -89,7 +98,7 @@ class Worker:
     async def running(self) -> AsyncIterator[None]:
         """Everything runs inside the block; at its end handlers and watches finish what they hold."""
         stopping = asyncio.Event()
-        runs = (self._wakeups.run(), self.relay.run(), self.backlog.run(), self._listen(), self._purge())
+        runs = (self._wakeups.run(), self.relay.run(), self.backlog.run(), self._hear(), self._purge())
         tasks = [asyncio.create_task(run) for run in runs]
         keepers = [
             asyncio.create_task(keep(watch, self._wakeups, self._clock, stopping))
@@ -117,17 +126,38 @@ class Worker:
             log.warning("watches_interrupted", service=self._service, count=len(late))
             await asyncio.wait(late, timeout=LAST_WORDS_SECONDS)
 
+    async def _hear(self) -> None:
+        await self._listen()
+        await asyncio.gather(self._hear_suspects(), self._retiring.run())
+
+    async def _hear_suspects(self) -> None:
+        heard = False
+        while not heard:
+            await asyncio.sleep(self._suspects_after)
+            try:
+                await self._ears.hear_suspects(self._hearings)
+                heard = True
+            except Exception as away:  # noqa: BLE001 - they stay where they are, and are heard a little later
+                log.warning("suspects_wait", service=self._service, because=describe(away))
+
     async def _listen(self) -> None:
         while not self.listening:
             try:
+                await self._ears.declare(self._broker_url, self._hearings)
                 await self._broker.connect()
-                await self._ears.declare(self._hearings)
                 await self._broker.start()
                 self.listening = True
                 log.info("listening", service=self._service, queues=len(self._hearings))
             except Exception as away:  # noqa: BLE001 - without its ears a worker is not ready, and tries again
                 log.warning("broker_away", service=self._service, because=describe(away))
                 await asyncio.sleep(1)
+
+    async def _declare_again(self, _: object) -> None:
+        """A broker that comes back may have lost everything."""
+        try:
+            await self._ears.declare(self._broker_url, self._hearings)
+        except Exception as away:  # noqa: BLE001 - what stands is heard all the same
+            log.warning("broker_away", service=self._service, because=describe(away))
 
     async def _purge(self) -> None:
         pause = FIRST_PURGE_SECONDS

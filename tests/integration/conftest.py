@@ -31,9 +31,10 @@ async def household(
     databases: dict[str, str] = {
         name: await templates.copy(name, partial(migrate_async, name)) for name in SERVICES
     }
-    broker_url = backend.broker.add_vhost("household")
+    backend.broker.add_vhost("household")
+    urls = backend.broker.service_urls("household")
     folder = workbench_folder / "household"
-    async with open_household(folder, databases=databases, broker_url=broker_url, mailbox=mailbox) as opened:
+    async with open_household(folder, databases=databases, broker_urls=urls, mailbox=mailbox) as opened:
         await fill_reference(opened)
         yield opened
     backend.broker.delete_vhost("household")

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import importlib
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from unittest.mock import patch
 import uvicorn
 from fastapi import FastAPI
 
+from contracts.envelope import Service
 from database.engine import Database
 from tests.described import holds_to
 from tests.integration.clock import Clock
@@ -115,13 +116,13 @@ async def open_household(
     folder: Path,
     *,
     databases: dict[str, str],
-    broker_url: str,
+    broker_urls: Mapping[Service, str],
     mailbox: Mailbox,
     parameters: dict[str, str] | None = None,
 ) -> AsyncIterator[Household]:
     """All six doors open; `parameters` are further environment variables, by full name."""
     environments = generate_settings()
-    tell_where(environments, databases, broker_url)
+    tell_where(environments, databases, broker_urls)
     environments["notifications"] |= correspondence(mailbox, folder / "spool")
     for name, value in (parameters or {}).items():
         environments[name.split("_")[0].lower()][name] = value

@@ -7,7 +7,8 @@ import aio_pika
 import asyncpg
 import pytest
 
-from messaging.topology import EVENTS
+from messaging.rights import SERVICES
+from messaging.topology import exchange_of
 from tests.integration.household import Household
 from tests.integration.people import People
 from tests.integration.quiet import quiet
@@ -93,7 +94,8 @@ async def overhear(broker_url: str) -> None:
     async with await aio_pika.connect(broker_url) as connection:
         channel = await connection.channel()
         queue = await channel.declare_queue(OVERHEARD, durable=True)
-        await queue.bind(EVENTS.name, "#")
+        for service in SERVICES:
+            await queue.bind(exchange_of(service), "#")
 
 
 async def test_the_search_finds_a_secret_in_each_kind_of_store(

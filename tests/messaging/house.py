@@ -14,8 +14,15 @@ from contracts.envelope import Envelope
 from database.engine import Database, Transaction
 from messaging.outbox import announce
 from messaging.tables import add_messaging_tables
+from messaging.topology import Topology
+from messaging.worker import Worker
 
 SHORT_DELAYS = tuple(timedelta(milliseconds=ms) for ms in (100, 200, 300, 400))
+AT_ONCE = timedelta(milliseconds=50)
+
+FIRMS = Topology("access").queue(FirmActivated).name
+"""Where access hears that a firm was activated."""
+PARKING = Topology("access").parking().name
 
 
 async def create_tables(url: str) -> None:
@@ -33,6 +40,15 @@ async def until(condition: Callable[[], Awaitable[object]], seconds: float = 30)
     async with asyncio.timeout(seconds):
         while not await condition():
             await asyncio.sleep(0.05)
+
+
+async def leading(worker: Worker) -> None:
+    """Wait until `worker` publishes, having declared the queues of all who hear it."""
+
+    async def leads() -> bool:
+        return worker.relay.leading
+
+    await until(leads)
 
 
 async def say(database: Database, count: int = 1) -> list[UUID]:

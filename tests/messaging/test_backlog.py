@@ -8,12 +8,12 @@ from prometheus_client import REGISTRY
 from sqlalchemy import text
 
 from contracts.enrolment import FirmActivated
-from contracts.envelope import Envelope
+from contracts.envelope import Envelope, Service
 from database.engine import Database, Transaction
 from messaging.backlog import Backlog, nothing_else
-from messaging.parking import send_parked_home
+from messaging.parking import drop
 from tests.messaging.conftest import StartWorker
-from tests.messaging.house import say, until
+from tests.messaging.house import PARKING, say, until
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -45,14 +45,14 @@ async def test_the_oldest_row_of_the_outbox_and_of_the_service(database: Databas
 
 
 async def test_parked_messages_age_until_they_are_sent_home(
-    database: Database, broker_url: str, start_worker: StartWorker
+    database: Database, heard: Database, accounts: dict[Service, str], start_worker: StartWorker
 ) -> None:
     async def broken(_tx: Transaction, _heard: Envelope[FirmActivated], _now: datetime) -> None:
         raise ValueError
 
     await start_worker("enrolment")
     await start_worker("access", broken)
-    backlog = Backlog("access", database, broker_url, nothing_else, lambda: NOW)
+    backlog = Backlog("access", heard, accounts["access"], nothing_else, lambda: NOW)
     await backlog.look()
     assert shown("parked") == 0
 
@@ -63,19 +63,21 @@ async def test_parked_messages_age_until_they_are_sent_home(
         return REGISTRY.get_sample_value("espace_tiers_parked_messages") == 1
 
     await until(parked)
-    async with database.transaction() as tx:
+    async with heard.transaction() as tx:
         await tx.execute(text("update parking set since = now() - interval '3 hours'"))
     await backlog.look()
     assert 10800 <= shown("parked") < 10900
 
 
 async def test_an_empty_parking_has_no_age(
-    database: Database, broker_url: str, start_worker: StartWorker
+    database: Database, heard: Database, accounts: dict[Service, str], start_worker: StartWorker
 ) -> None:
     await start_worker("enrolment")
     await start_worker("access")
-    async with database.transaction() as tx:
-        await tx.execute(text("insert into parking values ('access.parked', now() - interval '1 day')"))
-    await send_parked_home("access", broker_url)
-    await Backlog("access", database, broker_url, nothing_else, lambda: NOW).look()
+    async with heard.transaction() as tx:
+        await tx.execute(
+            text("insert into parking values (:queue, now() - interval '1 day')"), {"queue": PARKING}
+        )
+    await drop("access", accounts["access"], lambda _: True)
+    await Backlog("access", heard, accounts["access"], nothing_else, lambda: NOW).look()
     assert shown("parked") == 0

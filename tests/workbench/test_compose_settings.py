@@ -1,3 +1,4 @@
+import json
 import subprocess
 from pathlib import Path
 
@@ -6,12 +7,13 @@ from dotenv import dotenv_values
 
 from workbench.compose_settings import PartlyLostError, compose_settings, write_once
 
-OWNERS = ("enrolment", "access", "notifications", "postgres", "rabbitmq")
+SERVICES = ("enrolment", "access", "notifications")
+OWNERS = (*SERVICES, "postgres")
 
 
 @pytest.fixture
 def volumes(tmp_path: Path) -> Path:
-    for owner in OWNERS:
+    for owner in (*OWNERS, "rabbitmq"):
         (tmp_path / owner).mkdir()
     return tmp_path
 
@@ -25,10 +27,35 @@ def test_secrets_are_drawn_once(volumes: Path) -> None:
 
 def test_secrets_lost_in_part_are_not_replaced(volumes: Path) -> None:
     write_once(volumes)
-    (volumes / "rabbitmq" / "secret.env").unlink()
+    (volumes / "postgres" / "secret.env").unlink()
     with pytest.raises(PartlyLostError):
         write_once(volumes)
-    assert not list((volumes / "rabbitmq").iterdir())
+    assert not list((volumes / "postgres").iterdir())
+
+
+def test_accounts_at_the_broker_are_opened_anew_where_it_has_none(volumes: Path) -> None:
+    """So it was until each service had its own: one account, an administrator, for all."""
+    write_once(volumes)
+    before = {service: dotenv_values(volumes / service / "secret.env") for service in SERVICES}
+    (volumes / "rabbitmq" / "definitions.json").unlink()
+    assert not write_once(volumes)
+    for service in SERVICES:
+        after, name = dotenv_values(volumes / service / "secret.env"), f"{service.upper()}_BROKER_URL"
+        assert {other for other in after if after[other] != before[service][other]} == {name}
+
+
+def test_the_broker_is_told_digests_and_each_service_its_own_account_only(volumes: Path) -> None:
+    write_once(volumes)
+    definitions = (volumes / "rabbitmq" / "definitions.json").read_text()
+    assert {user["name"] for user in json.loads(definitions)["users"]} == set(SERVICES)
+    assert {user["tags"] for user in json.loads(definitions)["users"]} == {""}
+    for service in SERVICES:
+        url = dotenv_values(volumes / service / "secret.env")[f"{service.upper()}_BROKER_URL"] or ""
+        user, _, password = url.removeprefix("amqp://").partition("@")[0].partition(":")
+        assert user == service
+        assert password not in definitions
+        others = [volumes / other / "secret.env" for other in OWNERS if other != service]
+        assert not [file for file in others if password in file.read_text()]
 
 
 def test_only_the_owner_may_read(volumes: Path) -> None:
