@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 import uvloop
 from rich.console import Console
 
-from benchmarks import check, end_to_end, key_to_check, letters, mails, memory, reference, relay
+from benchmarks import check, end_to_end, imports, key_to_check, letters, mails, memory, reference, relay
 from benchmarks.report import keep, show
 from benchmarks.rounds import Finding
 
@@ -22,6 +22,7 @@ MEASUREMENTS = {
     "end_to_end": end_to_end.measure,
     "key_to_check": key_to_check.measure,
     "memory": memory.measure,
+    "imports": imports.measure,
     "reference": reference.measure,
 }
 PRIVATE = Path(__file__).parents[1] / ".local" / "bench"

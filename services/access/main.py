@@ -28,11 +28,11 @@ from messaging.worker import Worker
 from service.keys_in_use import require_keys
 from service.settings import read_settings
 from web.application import Lifespan, build_app
+from web.local_keys import LocalKeys
 from web.logs import configure_logs
 from web.principal import Principal
 from web.source import Sources
 from web.tracing import configure_tracing
-from web.verification_keys import LocalKeys
 
 utc_now = partial(datetime.now, UTC)
 

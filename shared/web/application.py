@@ -8,7 +8,6 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from fastapi_swagger import patch_fastapi
-from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 
 from contracts.envelope import Service
 from web.body_limit import LimitBody
@@ -63,7 +62,9 @@ def build_app(
     app.add_middleware(LimitBody)
     app.add_middleware(Correlate)
     if traced:
-        FastAPIInstrumentor.instrument_app(app, excluded_urls="livez,readyz,metrics")
+        from web.spans import trace_requests  # noqa: PLC0415 - as `web.tracing`
+
+        trace_requests(app)
     return app
 
 

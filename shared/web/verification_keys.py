@@ -1,4 +1,4 @@
-"""Where a service finds access's public keys: at access's door, or at hand in access itself."""
+"""Where another service finds access's public keys: at access's door."""
 
 import asyncio
 import time
@@ -90,14 +90,3 @@ class RemoteKeys:
         finally:
             self._asked_at = time.monotonic()
             self._fetching = None
-
-
-class LocalKeys:
-    """The keys of the process itself: access verifies without asking anybody."""
-
-    def __init__(self, reader: TokenReader) -> None:
-        self._reader = reader
-
-    async def reader_for(self, _: str | None) -> TokenReader:
-        """Always the same reader."""
-        return self._reader

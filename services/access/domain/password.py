@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from pwdlib.hashers.argon2 import Argon2Hasher
-from zxcvbn import zxcvbn
 
 from access.domain.refusals import PasswordTooWeak
 from vocabulary.email_address import email_key
@@ -37,6 +36,8 @@ def check_password(password: str, login: str) -> None:
     named = len(local_part) > 3 and local_part in password.casefold()
     if not fits or not varied or named:
         raise PasswordTooWeak
+    from zxcvbn import zxcvbn  # noqa: PLC0415 - its lists of words are read for the first password, not at each start
+
     if zxcvbn(password[:LOOKED_AT], user_inputs=[known, local_part])["score"] < LEAST_SCORE:
         raise PasswordTooWeak
 
