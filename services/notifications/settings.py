@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_settings import SettingsConfigDict
 
 from service.durations import Duration, at_least, at_most
-from service.key_rings import DigestKeyRing
+from service.key_rings import DigestKeyRing, OptionalDigestKeyRing
 from service.keys import OpeningKeys
 from service.settings import Count, HttpAddress, Secret, ServiceSettings
 
@@ -37,6 +37,8 @@ def _private(mode: int) -> int:
 FileMode = Annotated[int, BeforeValidator(_octal), AfterValidator(_private)]
 Lanes = Literal["all", "urgent", "normal"]
 Text = Annotated[str, Field(min_length=1)]
+LONGEST_BOUNCE_LOCAL_PART = 21
+"""64 less a plus sign and a token of 42."""
 Days = Annotated[Duration, at_least(timedelta(days=1))]
 
 
@@ -45,6 +47,13 @@ def _mail_address(value: str) -> str:
         validate_email(value, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError:
         raise ValueError("must be an e-mail address") from None
+    return value
+
+
+def _bounce_address(value: str) -> str:
+    local = _mail_address(value).rpartition("@")[0]
+    if not value.isascii() or len(local) > LONGEST_BOUNCE_LOCAL_PART:
+        raise ValueError("must be ASCII, with at most 21 characters before the @")
     return value
 
 
@@ -110,6 +119,10 @@ class Settings(ServiceSettings):
     suppression_kept: Days = timedelta(days=90)
     """For how long it is not."""
     sender_address: Annotated[str, AfterValidator(_mail_address)]
+    bounce_address: Annotated[str, AfterValidator(_bounce_address)] | None = None
+    """Bounces go to `local+<token>@domain` of it, which leads back to the mail; else to the sender."""
+    bounce_digest_keys: OptionalDigestKeyRing = None
+    """Of those tokens: whoever does not know them can make none."""
     service_secret: Secret | None = None
     """Of the internal paths; without it nobody may call them."""
 
@@ -160,6 +173,12 @@ class Settings(ServiceSettings):
                 "SMTP_TLS must be starttls or implicit when SMTP_USERNAME and SMTP_PASSWORD are set: "
                 "a password is never sent in clear"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _bounces_are_keyed(self) -> Self:
+        if (self.bounce_address is None) != (self.bounce_digest_keys is None):
+            raise ValueError("BOUNCE_ADDRESS and BOUNCE_DIGEST_KEYS must be set together")
         return self
 
     @model_validator(mode="after")

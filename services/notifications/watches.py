@@ -24,6 +24,7 @@ from notifications.actions.sweep_spool import SpoolSweep
 from notifications.actions.track_letters import track_letters
 from notifications.domain.letter_tracking import Calendar
 from notifications.domain.refusals import Patience
+from notifications.domain.routes import Lane
 from notifications.domain.spool_keeping import SpoolKeeping
 from notifications.gateways.access import Access
 from notifications.gateways.installation import access_client, issuer_of, mailer_of, portal_of, print_shop_of
@@ -49,7 +50,7 @@ def watches_of(
     desk_of = partial(_desk_of, settings, opener, MailTemplates(portal_of(settings)), stack, clock)
     watches: list[Watch] = []
     if settings.lanes != "normal":
-        watches += [_deliveries(database, settings, desk_of(), activation=True)]
+        watches += [_deliveries(database, settings, desk_of(), Lane.URGENT)]
     if settings.lanes != "urgent":
         room = PrintRoom(opener, print_shop_of(settings), partial(Typesetter, issuer_of(settings)))
         stack.callback(room.close)
@@ -57,7 +58,7 @@ def watches_of(
         stack.push_async_callback(client.aclose)
         access = Access(client, settings.letters_secret.get_secret_value(), clock)
         watches += [
-            _deliveries(database, settings, desk_of(), activation=False),
+            _deliveries(database, settings, desk_of(), Lane.NORMAL),
             _letters(database, settings, room, access),
             *_other_watches(database, settings),
         ]
@@ -81,10 +82,10 @@ def _desk_of(
     )
 
 
-def _deliveries(database: Database, settings: Settings, desk: MailDesk, *, activation: bool) -> Watch:
-    deliver = partial(deliver_mails, MailRoom(database, desk, activation=activation))
-    next_due = partial(mails.next_due, activation=activation)
-    watch = _watch(database, mails.lane(activation=activation), deliver, next_due)
+def _deliveries(database: Database, settings: Settings, desk: MailDesk, lane: Lane) -> Watch:
+    deliver = partial(deliver_mails, MailRoom(database, desk, lane))
+    next_due = partial(mails.next_due, lane=lane)
+    watch = _watch(database, mails.bell(lane), deliver, next_due)
     return replace(watch, keepers=settings.smtp_connections)
 
 

@@ -49,5 +49,9 @@ def _is_fernet_key(key: str) -> bool:
 
 DigestKeyRing = Annotated[InstanceOf[DigestKeys], NoDecode, BeforeValidator(_digest_keys), Field(repr=False)]
 """Keys of digests: each at least 32 characters, drawn at random, without comma."""
+OptionalDigestKeyRing = Annotated[
+    InstanceOf[DigestKeys] | None, NoDecode, BeforeValidator(_digest_keys), Field(repr=False)
+]
+"""The same for a purpose that an installation may do without."""
 AtRestKeyRing = Annotated[InstanceOf[AtRestKeys], NoDecode, BeforeValidator(_at_rest_keys), Field(repr=False)]
 """Keys that encrypt at rest: each 32 random bytes in url-safe base64."""

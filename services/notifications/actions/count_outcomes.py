@@ -7,11 +7,11 @@ import structlog
 from prometheus_client import Counter as Metric
 
 from notifications.domain.outcomes import Bounced, Deferred, Outcome, Overdue, Sent, Uncertain
+from notifications.domain.routes import Lane
 
 log = structlog.get_logger()
 
 OUTCOMES = Metric("espace_tiers_mails_total", "What became of each try to send a mail", ["lane", "outcome"])
-LANES = {True: "urgent", False: "normal"}
 _NAMES = {
     Sent: "sent",
     Deferred: "deferred",
@@ -21,9 +21,9 @@ _NAMES = {
 }
 
 
-def count_outcome(outcome: str, *, activation: bool) -> None:
+def count_outcome(outcome: str, lane: Lane) -> None:
     """Count one outcome in its lane."""
-    OUTCOMES.labels(LANES[activation], outcome).inc()
+    OUTCOMES.labels(lane.lower(), outcome).inc()
 
 
 class Grumbles:
@@ -47,10 +47,10 @@ class Grumbles:
 _grumbles = Grumbles()
 
 
-def tell_outcome(outcome: Outcome, *, activation: bool) -> None:
+def tell_outcome(outcome: Outcome, lane: Lane) -> None:
     """Count what became of a mail, and log what is not as it should be."""
     name = _NAMES[type(outcome)]
-    count_outcome(name, activation=activation)
+    count_outcome(name, lane)
     match outcome:
         case Deferred(reason) | Uncertain(reason) | Bounced(reason):
-            _grumbles.tell(f"mail_{name}", lane=LANES[activation], reason=reason)
+            _grumbles.tell(f"mail_{name}", lane=lane.lower(), reason=reason)

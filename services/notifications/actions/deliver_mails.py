@@ -90,11 +90,11 @@ async def _settle(room: MailRoom, settling: Settling, *, until: float) -> None:
             told = {"message_id": str(settling.post.message.message_id), "because": describe(failure)}
             log.warning("mail_not_settled_yet", **told)
             if loop.time() + pause >= until:
-                count_outcome("unsettled", activation=room.activation)
+                count_outcome("unsettled", room.lane)
                 raise
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
-    tell_outcome(settling.outcome, activation=room.activation)
+    tell_outcome(settling.outcome, room.lane)
 
 
 def _worded(desk: MailDesk, message: Message, address: str, now: datetime) -> OutgoingMail:

@@ -7,6 +7,7 @@ from database.engine import Database, Transaction
 from messaging.outbox import announce
 from notifications.domain.mail_states import expired
 from notifications.domain.message import Message
+from notifications.domain.routes import Topic
 from notifications.storage import mails
 
 BATCH = 100
@@ -25,7 +26,7 @@ async def expire_mails(database: Database, now: datetime) -> int:
 
 async def tell_expired(tx: Transaction, message: Message, *, now: datetime) -> None:
     """The owner of an activation link learns that it died unused."""
-    if message.activation and message.user_id:
+    if message.topic is Topic.ACTIVATION and message.user_id:
         event = ActivationEmailExpired(
             message_id=message.message_id, user_id=message.user_id, deadline=message.deadline
         )

@@ -48,6 +48,7 @@ class Post:
     """Ends of the leases it was asked for under: one of them stands in its row while it is ours."""
     held_until: float
     """The end of the last one, by the event loop's clock."""
+    begun_at: datetime
     address: str | None = field(default=None, repr=False)
     refused_before: bool = False
     suppressed: bool = False

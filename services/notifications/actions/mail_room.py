@@ -8,6 +8,7 @@ from notifications.actions.claim_mails import claim_mails
 from notifications.actions.mail_desk import MailDesk, Post
 from notifications.actions.settle_mails import Settling, settle_mails
 from notifications.actions.together import Company, Together
+from notifications.domain.routes import Lane
 from notifications.storage import mails
 
 
@@ -18,9 +19,9 @@ class MailRoom:
     as handed over before its own content is about to be sent.
     """
 
-    def __init__(self, database: Database, desk: MailDesk, *, activation: bool) -> None:
+    def __init__(self, database: Database, desk: MailDesk, lane: Lane) -> None:
         self.desk = desk
-        self.activation = activation
+        self.lane = lane
         self.company = Company()
         self._claims = Together(database, self.company, self._claim)
         self._intentions = Together(database, self.company, self._intend)
@@ -39,7 +40,7 @@ class MailRoom:
         await self._outcomes.ask(settling)
 
     async def _claim(self, tx: Transaction, moments: list[datetime]) -> list[Post | bool]:
-        return await claim_mails(tx, self.desk, max(moments), len(moments), activation=self.activation)
+        return await claim_mails(tx, self.desk, max(moments), len(moments), self.lane)
 
     async def _intend(self, tx: Transaction, posts: list[Post]) -> list[bool]:
         now, held_until = self.desk.clock(), asyncio.get_running_loop().time()

@@ -8,6 +8,7 @@ from database.engine import Transaction
 from notifications.domain.mails import Mail
 from notifications.domain.message import MailState, Message
 from notifications.domain.readers import Audience
+from notifications.domain.routes import Lane, Topic
 from notifications.storage import mails
 from notifications.storage.mail_facts import freeze
 
@@ -28,8 +29,9 @@ async def request_activation_mail(
     message = Message(
         message_id=message_id,
         template=mail.template,
-        user_id=user_id,
-        activation=True,
+        recipient_id=user_id,
+        topic=Topic.ACTIVATION,
+        lane=Lane.URGENT,
         audience=Audience.HOLDER,
         recipient=recipient,
         facts=freeze(mail),
@@ -43,4 +45,6 @@ async def request_activation_mail(
         return
     ended = await mails.find(tx, message_id, lock=True)
     if ended and ended.template is None and ended.state is not MailState.REQUESTED:
-        await mails.save(tx, replace(ended, template=message.template, user_id=user_id, deadline=deadline))
+        await mails.save(
+            tx, replace(ended, template=message.template, recipient_id=user_id, deadline=deadline)
+        )

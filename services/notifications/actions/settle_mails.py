@@ -7,11 +7,12 @@ from database.engine import Transaction
 from notifications.actions.expire_mails import tell_expired
 from notifications.actions.mail_desk import MailDesk, Post
 from notifications.actions.tell_of_bounce import tell_of_bounce
+from notifications.domain.attempts import Attempt, attempt_of
 from notifications.domain.mail_states import bounced, deferred, expired, let_go, released, sent, unanswered
 from notifications.domain.message import Message
 from notifications.domain.outcomes import INTERRUPTED, Bounced, Deferred, Outcome, Overdue, Sent, Uncertain
 from notifications.domain.refusals import refused_again, says_no_such_mailbox
-from notifications.storage import mails, suppressed_addresses
+from notifications.storage import mail_attempts, mails, suppressed_addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,15 @@ async def settle_mails(tx: Transaction, desk: MailDesk, batch: list[Settling], *
             held[before.message_id] = after
             settled.append((settling, before, after))
     await mails.settle(tx, [after for _, before, after in settled if after != before])
+    tried = [_attempt(settling, now) for settling in batch if settling.post.message.message_id in held]
+    await mail_attempts.add(tx, tried)
     for settling, before, after in settled:
         await _tell(tx, desk, settling, before, after, now=now)
+
+
+def _attempt(settling: Settling, now: datetime) -> Attempt:
+    post = settling.post
+    return attempt_of(post.message.message_id, post.begun_at, settling.outcome, now)
 
 
 def _ours_to_tell(settling: Settling, message: Message) -> bool:

@@ -12,6 +12,7 @@ from notifications.domain.mails import ActivationBounced, MailBounced
 from notifications.domain.message import Message, Note
 from notifications.domain.outcomes import Bounced
 from notifications.domain.refusals import says_no_such_mailbox
+from notifications.domain.routes import Topic
 from notifications.storage import users
 
 
@@ -19,7 +20,7 @@ async def tell_of_bounce(
     tx: Transaction, post: Post, message: Message, outcome: Bounced, *, now: datetime
 ) -> None:
     """Of an activation: its owner and the inviter. Of any other mail: the firm's other administrators."""
-    if message.activation:
+    if message.topic is Topic.ACTIVATION:
         await _tell_of_activation(tx, post, message, outcome.reason, now=now)
     elif message.template != MailBounced.template and message.user_id is not None:
         await _tell_administrators(tx, post, message, outcome, now=now)

@@ -6,6 +6,7 @@ from uuid import UUID
 from database.engine import Transaction
 from notifications.domain.mails import Mail
 from notifications.domain.message import PATIENCE, Message
+from notifications.domain.routes import RecipientKind
 from notifications.storage import mails
 from notifications.storage.mail_facts import freeze
 
@@ -17,7 +18,9 @@ async def write_to_address(
     message = Message(
         message_id=message_id,
         template=mail.template,
-        user_id=None,
+        recipient_kind=RecipientKind.ADDRESS,
+        recipient_id=None,
+        topic=mail.topic,
         recipient=recipient,
         facts=freeze(mail),
         created_at=now,

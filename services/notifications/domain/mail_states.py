@@ -6,6 +6,7 @@ from typing import Any
 
 from notifications.domain.mails import Departure
 from notifications.domain.message import OPEN, MailState, Message
+from notifications.domain.routes import Topic
 
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
 """Waits between tries; the last one is repeated until the deadline."""
@@ -93,7 +94,7 @@ def bounced(message: Message, reason: str) -> Message:
 
 def expired(message: Message, now: datetime) -> Message:
     """At the deadline itself an unsent mail, or a link not known to be used, is worth nothing (R004-20)."""
-    tracked = OPEN | TRACKED if message.activation else OPEN
+    tracked = OPEN | TRACKED if message.topic is Topic.ACTIVATION else OPEN
     if now < message.deadline or message.state not in tracked:
         return message
     return _settle(message, MailState.EXPIRED)
@@ -115,7 +116,7 @@ def departure(message: Message | None, *, bounced: bool) -> Departure:
 
 def tombstone(message: Message, by: MailState) -> Message:
     """The end was heard before the request: the request will find the mail ended, and send nothing."""
-    return replace(message, state=by, activation=True, due_at=None)
+    return replace(message, state=by, due_at=None)
 
 
 def _settle(message: Message, state: MailState, **facts: Any) -> Message:

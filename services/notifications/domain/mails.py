@@ -5,6 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+from notifications.domain.routes import Topic
+
+FRENCH = "fr"
+"""The language that all mails are worded in, until there are templates in another one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Portal:
@@ -23,6 +28,7 @@ class Mail:
     """Any mail: `template` names a file of `templates/emails`. Its repr shows no link, name nor address."""
 
     template: ClassVar[str]
+    topic: ClassVar[Topic] = Topic.FIRM
     personal: ClassVar[bool] = False
     """About the reader's own account: tried whatever their address did, and read by nobody else."""
 
@@ -34,6 +40,7 @@ class RenderedMail:
     subject: str = field(repr=False)
     text: str = field(repr=False)
     html: str = field(repr=False)
+    language: str = FRENCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,7 @@ class FounderActivation(Mail):
     """
 
     template = "founder_activation"
+    topic = Topic.ACTIVATION
     personal = True
     display_name: str = field(repr=False)
     firm_name: str = field(repr=False)
@@ -57,6 +65,7 @@ class CollaboratorActivation(Mail):
     """E02: a collaborator activates the access an administrator opened (R004-20), with S.. and M.. rights."""
 
     template = "collaborator_activation"
+    topic = Topic.ACTIVATION
     personal = True
     display_name: str = field(repr=False)
     administrator: str = field(repr=False)
@@ -170,6 +179,7 @@ class SecurityAlert(Mail):
     """E23: what happened to the account, when, what to do; `until` ends a lock (R003-37)."""
 
     template = "security_alert"
+    topic = Topic.SECURITY
     personal = True
     alert: Alert
     happened_at: datetime

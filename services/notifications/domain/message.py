@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
-from notifications.domain.mails import Mail
+from notifications.domain.mails import FRENCH, Mail
 from notifications.domain.readers import Audience
+from notifications.domain.routes import Channel, Lane, RecipientKind, Topic
 
 PATIENCE = timedelta(days=3)
 """How long a mail without a deadline of its own is tried."""
@@ -36,9 +37,9 @@ OPEN = frozenset({MailState.REQUESTED, MailState.DEFERRED})
 class Message:
     """A row of the outgoing post.
 
-    `recipient` is fixed for activation e-mails only; any other goes where `user_id` is reached when it
-    leaves, if they may still read it as `audience` of the firm. `facts` hold no secret: the link's token
-    stays sealed until the mail is worded.
+    `recipient` is an address that the request names; without one it goes where `recipient_id` is reached when
+    it leaves. A firm's user must still be one who may read it, as `audience` of the firm. `facts`
+    hold no secret: the link's token stays sealed until the mail is worded.
 
     Who sends it holds it until `leased_until`. Since `handed_over_at` its content may be with the server;
     `doubts` counts the times when nobody learned whether it was taken.
@@ -46,10 +47,14 @@ class Message:
 
     message_id: UUID
     template: str | None
-    user_id: UUID | None
+    recipient_id: UUID | None
     created_at: datetime
     deadline: datetime
-    activation: bool = False
+    topic: Topic
+    channel: Channel = Channel.EMAIL
+    lane: Lane = Lane.NORMAL
+    recipient_kind: RecipientKind = RecipientKind.FIRM_USER
+    language: str = FRENCH
     recipient: str | None = field(default=None, repr=False)
     facts: dict[str, Any] | None = field(default=None, repr=False)
     sealed_token: str | None = field(default=None, repr=False)
@@ -67,14 +72,21 @@ class Message:
     handed_over_at: datetime | None = None
     doubts: int = 0
 
+    @property
+    def user_id(self) -> UUID | None:
+        """The firm's user it is for, if it is for one."""
+        return self.recipient_id if self.recipient_kind is RecipientKind.FIRM_USER else None
+
     def readdressed(self, user_id: UUID, now: datetime) -> "Message":
         """The same to another reader, an administrator; one who has it already gets no second one."""
         cause = self.cause or str(self.message_id)
         return Message(
             message_id=_message_id(self.template, cause, user_id),
             template=self.template,
-            user_id=user_id,
+            recipient_id=user_id,
             facts=self.facts,
+            topic=self.topic,
+            lane=self.lane,
             firm_id=self.firm_id,
             cause=cause,
             audience=Audience.ADMINISTRATORS,
@@ -106,8 +118,9 @@ class Note:
         return Message(
             message_id=_message_id(self.mail.template, self.cause, user_id),
             template=self.mail.template,
-            user_id=user_id,
+            recipient_id=user_id,
             facts=facts,
+            topic=self.mail.topic,
             firm_id=self.firm_id,
             cause=self.cause,
             audience=audience,

@@ -20,7 +20,9 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The server took charge of the mail."""
+    """The server took charge of the mail, with this answer."""
+
+    code: int = 250
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifications.domain.mails import Mail
+from notifications.domain.routes import Topic
 from vocabulary.return_reason import ReturnReason
 
 
@@ -15,6 +16,7 @@ from vocabulary.return_reason import ReturnReason
 class RegistrationMail(Mail):
     """A mail about the case of this `reference`."""
 
+    topic = Topic.CLIENTS
     reference: str
 
 

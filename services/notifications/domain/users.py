@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from notifications.domain.mails import FRENCH
+
 
 class Standing(StrEnum):
     """Where a user stands in the firm (C.2)."""
@@ -24,6 +26,7 @@ class Contact:
 
     display_name: str = field(repr=False)
     email: str = field(repr=False)
+    language: str = FRENCH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from notifications.domain.key_letter import Issuer
 from notifications.domain.mails import Portal
 from notifications.gateways.logo import read_logo
 from notifications.gateways.print_shop import Ownership, PrintShop
+from notifications.gateways.return_path import ReturnPath
 from notifications.gateways.smtp import SmtpMailer
 from notifications.gateways.smtp_connections import Relay, SmtpConnections, Timeouts
 from notifications.gateways.smtp_message import Sender
@@ -66,7 +67,14 @@ def mailer_of(settings: Settings) -> tuple[SmtpMailer, SmtpConnections]:
     )
     connections = SmtpConnections(relay, size=settings.smtp_connections)
     sender = Sender(display_name=settings.portal_name, address=settings.sender_address)
-    return SmtpMailer(connections, sender), connections
+    return SmtpMailer(connections, sender, return_path_of(settings)), connections
+
+
+def return_path_of(settings: Settings) -> ReturnPath | None:
+    """Where bounces of each mail go; without one, to the sender's address."""
+    if settings.bounce_address is None or settings.bounce_digest_keys is None:
+        return None
+    return ReturnPath(settings.bounce_address, settings.bounce_digest_keys)
 
 
 def print_shop_of(settings: Settings) -> PrintShop:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 import aiosmtplib
 
 from notifications.domain.outcomes import Bounced, Deferred, Outcome, Overdue, Sent, Stage, Uncertain
+from notifications.gateways.return_path import ReturnPath
 from notifications.gateways.smtp_connections import SmtpConnections
 from notifications.gateways.smtp_message import (
     AddressRefused,
@@ -22,7 +23,8 @@ from notifications.gateways.smtp_transmission import (
     prepare,
 )
 
-TRANSIENT = 400
+REFUSALS = range(400, 600)
+"""RFC 5321, 4.2.1; what has any other number is no answer."""
 PERMANENT = 500
 OURS = frozenset({530, 534, 535, 538})
 """The server wants to know us better (RFC 4954): no fault of the recipient's, whenever it is said."""
@@ -36,9 +38,11 @@ class SmtpMailer:
     Raises `AddressRefused` for a sender that is no address: that is never a recipient's fault.
     """
 
-    def __init__(self, connections: SmtpConnections, sender: Sender) -> None:
+    def __init__(
+        self, connections: SmtpConnections, sender: Sender, return_path: ReturnPath | None = None
+    ) -> None:
         self._connections = connections
-        self._letterhead = Letterhead(sender)
+        self._letterhead = Letterhead(sender, return_path)
         self.timeouts = connections.timeouts
 
     async def send(self, mail: OutgoingMail, hand_over: HandOver | None = None) -> Outcome:
@@ -52,20 +56,19 @@ class SmtpMailer:
             return Bounced("ADDRESS_INVALID")
         hand_over = hand_over or HandOver()
         try:
-            await self._send(wire, hand_over)
+            return Sent(await self._send(wire, hand_over))
         except NotToLeave:
             return Overdue()
         except (aiosmtplib.SMTPException, OSError) as failure:
             return outcome_of(failure, hand_over.stage)
-        return Sent()
 
-    async def _send(self, wire: Wire, hand_over: HandOver) -> None:
+    async def _send(self, wire: Wire, hand_over: HandOver) -> int:
         timeouts = self._connections.timeouts
         async with AsyncExitStack() as stack:
             async with asyncio.timeout(timeouts.preparation):
                 client = await stack.enter_async_context(self._connections.borrowed())
                 await prepare(client, wire, hand_over)
-            await hand_content_over(client, wire, hand_over, patience=timeouts.final_dot)
+            return await hand_content_over(client, wire, hand_over, patience=timeouts.final_dot)
 
 
 def outcome_of(failure: Exception, stage: Stage) -> Deferred | Bounced | Uncertain:
@@ -76,7 +79,7 @@ def outcome_of(failure: Exception, stage: Stage) -> Deferred | Bounced | Uncerta
     """
     if isinstance(failure, aiosmtplib.SMTPNotSupported):
         return Bounced("SMTPUTF8_NOT_SUPPORTED", Stage.MAIL)
-    if not isinstance(failure, aiosmtplib.SMTPResponseException) or failure.code < TRANSIENT:
+    if not isinstance(failure, aiosmtplib.SMTPResponseException) or failure.code not in REFUSALS:
         name = type(failure).__name__
         return Uncertain(name) if stage is Stage.DOT else Deferred(name)
     reason = _reason(failure)

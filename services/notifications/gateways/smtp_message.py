@@ -15,6 +15,7 @@ from email_validator import EmailNotValidError, ValidatedEmail, validate_email
 
 from notifications.domain.mails import RenderedMail
 from notifications.gateways.mail_headers import END, from_header, subject_header
+from notifications.gateways.return_path import ReturnPath
 
 _LINE_END = re.compile(r"\r\n?|\n")
 _DOT_AT_START = re.compile(rb"(?m)^\.")
@@ -49,6 +50,8 @@ class Wire:
     sender: str
     recipient: str
     content: bytes
+    envelope_id: str
+    """Told to the server with the envelope (RFC 3461): a bounce repeats it."""
     international: bool
     """Needs SMTPUTF8 (RFC 6531)."""
 
@@ -64,10 +67,11 @@ def checked_address(address: str) -> ValidatedEmail:
 class Letterhead:
     """What all mails of one sender have in common. Raises `AddressRefused` where that is no address."""
 
-    def __init__(self, sender: Sender) -> None:
+    def __init__(self, sender: Sender, return_path: ReturnPath | None = None) -> None:
         origin = checked_address(sender.address)
         self._address = f"{origin.local_part}@{origin.ascii_domain}"
         self._domain = origin.ascii_domain
+        self._return_path = return_path
         self._from = from_header(sender.display_name, origin.local_part, origin.ascii_domain)
 
     def wire(self, mail: OutgoingMail) -> Wire:
@@ -78,7 +82,13 @@ class Letterhead:
         to = checked_address(mail.recipient)
         recipient = to.ascii_email or f"{to.local_part}@{to.domain}"
         content = _DOT_AT_START.sub(b"..", self._headers(mail, recipient) + _body(mail))
-        return Wire(self._address, recipient, content + b".\r\n", international=to.ascii_email is None)
+        return Wire(
+            sender=self._return_path.of(mail.message_id) if self._return_path else self._address,
+            recipient=recipient,
+            content=content + b".\r\n",
+            envelope_id=str(mail.message_id),
+            international=to.ascii_email is None,
+        )
 
     def _headers(self, mail: OutgoingMail, recipient: str) -> bytes:
         """Automatic answers are not wanted (RFC 3834), nor those that Exchange makes; bounces are."""
@@ -90,7 +100,7 @@ class Letterhead:
             f"Message-ID: <{mail.message_id}@{self._domain}>{END}",
             f"Auto-Submitted: auto-generated{END}",
             f"X-Auto-Response-Suppress: OOF, AutoReply{END}",
-            f"Content-Language: fr{END}",
+            f"Content-Language: {mail.rendered.language}{END}",
             f"MIME-Version: 1.0{END}",
             f'Content-Type: multipart/alternative;{END} boundary="{_boundary(mail)}"{END}{END}',
         )

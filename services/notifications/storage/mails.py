@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from database.engine import Transaction
 from database.wakeups import notify
 from notifications.domain.message import MailState, Message
 from notifications.domain.readers import Audience
+from notifications.domain.routes import Channel, Lane, RecipientKind, Topic
 from notifications.storage.tables import MAIL_EXPIRING, MAIL_OPEN, mails
 
 URGENT = "mails_urgent"
@@ -19,6 +21,14 @@ NORMAL = "mails_normal"
 EXPIRING = "mails_expiring"
 """Channels that are rung when a mail is added."""
 
+_WORDS: dict[str, type[StrEnum]] = {
+    "state": MailState,
+    "audience": Audience,
+    "channel": Channel,
+    "lane": Lane,
+    "topic": Topic,
+    "recipient_kind": RecipientKind,
+}
 _ADD = insert(mails).on_conflict_do_nothing().returning(mails.c.message_id)
 _COLUMNS = tuple(column.name for column in mails.c)
 _SETTLED = (
@@ -38,9 +48,9 @@ _SAVE = update(mails).where(mails.c.message_id == bindparam("_message_id"))
 _SETTLE = _SAVE.values({name: bindparam(f"_{name}") for name in _SETTLED})
 
 
-def lane(*, activation: bool) -> str:
-    """The channel of activation e-mails, or that of all others."""
-    return URGENT if activation else NORMAL
+def bell(lane: Lane) -> str:
+    """The channel that is rung for a lane."""
+    return URGENT if lane is Lane.URGENT else NORMAL
 
 
 async def add(tx: Transaction, messages: Sequence[Message]) -> list[UUID]:
@@ -49,8 +59,8 @@ async def add(tx: Transaction, messages: Sequence[Message]) -> list[UUID]:
         return []
     added = await tx.scalars(_ADD, [_row(message) for message in messages])
     new = list(added)
-    for activation in {message.activation for message in messages}:
-        await notify(tx, lane(activation=activation))
+    for lane in {message.lane for message in messages}:
+        await notify(tx, bell(lane))
     await notify(tx, EXPIRING)
     return new
 
@@ -80,31 +90,33 @@ async def settle(tx: Transaction, settled: Sequence[Message]) -> None:
 
 
 async def claim_due(
-    tx: Transaction, *, activation: bool, now: datetime, leased_until: datetime, limit: int
-) -> list[Message]:
+    tx: Transaction, lane: Lane, *, now: datetime, leased_until: datetime, limit: int
+) -> list[tuple[Message, datetime | None]]:
     """Take mails to send now; others leave them alone until the lease ends, then one takes them over.
 
-    One that was being handed over when its lease ended is one more time in doubt.
+    One that was being handed over when its lease ended, since the moment told with it, is one more time in
+    doubt.
     """
     due = (
-        select(mails.c.message_id)
-        .where(mails.c.activation == activation, mails.c.due_at <= now, text(MAIL_OPEN))
+        select(mails.c.message_id, mails.c.handed_over_at.label("left_at"))
+        .where(mails.c.lane == lane, mails.c.due_at <= now, text(MAIL_OPEN))
         .order_by(mails.c.due_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")
     )
     claimed = (
         update(mails)
-        .where(mails.c.message_id.in_(due))
+        .where(mails.c.message_id == due.c.message_id)
         .values(
             due_at=leased_until,
             leased_until=leased_until,
             handed_over_at=None,
-            doubts=mails.c.doubts + cast(mails.c.handed_over_at.is_not(None), Integer),
+            doubts=mails.c.doubts + cast(due.c.left_at.is_not(None), Integer),
         )
-        .returning(mails)
+        .returning(*mails.c, due.c.left_at)
     )
-    return [_message(row) for row in await tx.execute(claimed)]
+    return [(_message(row), row.left_at) for row in await tx.execute(claimed)]
 
 
 async def begin_hand_over(
@@ -127,9 +139,9 @@ async def begin_hand_over(
     return set(await tx.scalars(begun))
 
 
-async def next_due(tx: Transaction, *, activation: bool) -> datetime | None:
+async def next_due(tx: Transaction, lane: Lane) -> datetime | None:
     """When the next mail of this lane is to be sent."""
-    soonest = select(func.min(mails.c.due_at)).where(mails.c.activation == activation, text(MAIL_OPEN))
+    soonest = select(func.min(mails.c.due_at)).where(mails.c.lane == lane, text(MAIL_OPEN))
     moment: datetime | None = await tx.scalar(soonest)
     return moment
 
@@ -179,5 +191,5 @@ def _changes(message: Message) -> dict[str, Any]:
 
 
 def _message(row: Row[Any]) -> Message:
-    words = {"state": MailState(row.state), "audience": Audience(row.audience)}
-    return Message(**row._asdict() | words)
+    told = {name: getattr(row, name) for name in _COLUMNS}
+    return Message(**told | {name: read(told[name]) for name, read in _WORDS.items()})

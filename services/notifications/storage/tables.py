@@ -5,6 +5,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     DateTime,
+    ForeignKey,
     Identity,
     Index,
     Integer,
@@ -31,6 +32,7 @@ users = Table(
     Column("firm_id", Uuid, nullable=False),
     Column("display_name", Text),
     Column("email", Text),
+    Column("language", Text, nullable=False, server_default="fr"),
     Column("contact_version", Integer, nullable=False, server_default="-1"),
     Column("administrator", Boolean, nullable=False, server_default="false"),
     Column("role_version", Integer, nullable=False, server_default="-1"),
@@ -69,8 +71,12 @@ mails = Table(
     metadata,
     Column("message_id", Uuid, primary_key=True),
     Column("template", Text),
-    Column("user_id", Uuid),
-    Column("activation", Boolean, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("recipient_kind", Text, nullable=False),
+    Column("recipient_id", Uuid),
+    Column("language", Text, nullable=False, server_default="fr"),
     Column("recipient", Text),
     Column("facts", JSONB(none_as_null=True)),
     Column("sealed_token", Text),
@@ -89,13 +95,28 @@ mails = Table(
     Column("leased_until", _MOMENT),
     Column("handed_over_at", _MOMENT),
     Column("doubts", Integer, nullable=False, server_default="0"),
+    CheckConstraint("channel = 'EMAIL'", name="mails_channels"),
+    CheckConstraint("lane in ('URGENT', 'NORMAL')", name="mails_lanes"),
+    CheckConstraint("recipient_kind in ('FIRM_USER', 'CONTRIBUTOR', 'ADDRESS')", name="mails_recipients"),
 )
 MAIL_OPEN = "state in ('REQUESTED', 'DEFERRED')"
-MAIL_EXPIRING = f"({MAIL_OPEN} or (activation and state in ('SENT', 'BOUNCED', 'UNCERTAIN')))"
-Index("mails_due", mails.c.activation, mails.c.due_at, postgresql_where=text(MAIL_OPEN))
+MAIL_EXPIRING = f"({MAIL_OPEN} or (topic = 'ACTIVATION' and state in ('SENT', 'BOUNCED', 'UNCERTAIN')))"
+Index("mails_due", mails.c.lane, mails.c.due_at, postgresql_where=text(MAIL_OPEN))
 Index("mails_expiring", mails.c.deadline, postgresql_where=text(MAIL_EXPIRING))
 Index("mails_to_erase", mails.c.created_at, postgresql_where=text("facts is not null"))
 Index("mails_age", mails.c.created_at)
+
+mail_attempts = Table(
+    "mail_attempts",
+    metadata,
+    Column("message_id", ForeignKey("mails.message_id", ondelete="CASCADE"), primary_key=True),
+    Column("begun_at", _MOMENT, primary_key=True),
+    Column("ended_at", _MOMENT, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text),
+    Column("stage", Text),
+    Column("smtp_code", Integer),
+)
 
 suppressed_addresses = Table(
     "suppressed_addresses",

@@ -66,7 +66,7 @@ async def forget_removed(tx: Transaction, before: datetime) -> int:
 
 
 def _user(row: Row[Any]) -> FirmUser:
-    contact = Contact(row.display_name, row.email) if row.email else None
+    contact = Contact(row.display_name, row.email, row.language) if row.email else None
     return FirmUser(
         user_id=row.user_id,
         firm_id=row.firm_id,

@@ -14,6 +14,7 @@ from notifications.actions import mail_room
 from notifications.actions.mail_desk import MailDesk
 from notifications.actions.mail_room import MailRoom
 from notifications.domain.mail_states import AFTER_SILENCE
+from notifications.domain.routes import Lane
 from tests.notifications.house import House
 from tests.notifications.samples import activation
 from tests.notifications.slow_server import SlowServer
@@ -145,7 +146,7 @@ async def test_a_sender_that_dies_before_the_content_costs_no_doubt(house: House
     async with house.database.transaction() as tx:
         from notifications.actions.claim_mails import claim_mails
 
-        await claim_mails(tx, desk_of(house), house.now, 1, activation=True)
+        await claim_mails(tx, desk_of(house), house.now, 1, Lane.URGENT)
     await house.work("mails_urgent")
     assert house.to("lea@cabinet.fr") == [], "the lease still holds"
 

@@ -35,7 +35,7 @@ async def test_a_client_mail_follows_to_the_administrators(house: House, firm: O
 
     assert house.to("lea@cabinet.fr") == []
     assert len(house.to("anne@cabinet.fr")) == 1
-    row = await house.row("select state, reason from mails where user_id = :lea", lea=firm.lea)
+    row = await house.row("select state, reason from mails where recipient_id = :lea", lea=firm.lea)
     assert tuple(row) == ("CANCELLED", "READER_GONE")
 
 

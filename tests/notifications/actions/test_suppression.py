@@ -126,9 +126,9 @@ async def test_an_administrator_is_not_told_of_themselves(house: House, firm: Of
     house.mailbox.refuse("anne@cabinet.fr", UNKNOWN)
     await house.hear(AccountLocked(user_id=firm.anne, until=house.now))
     await house.work(*SENDING)
-    assert {row.user_id for row in await house.rows("select user_id from mails where state <> 'SENT'")} == {
-        firm.anne
-    }
+    assert {
+        row.recipient_id for row in await house.rows("select recipient_id from mails where state <> 'SENT'")
+    } == {firm.anne}
 
 
 async def test_security_mails_and_activations_are_tried_all_the_same(house: House, firm: Office) -> None:

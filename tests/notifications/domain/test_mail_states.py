@@ -19,6 +19,7 @@ from notifications.domain.mail_states import (
 )
 from notifications.domain.mails import Departure
 from notifications.domain.message import OPEN, MailState, Message
+from notifications.domain.routes import Topic
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 DEADLINE = NOW + timedelta(hours=24)
@@ -28,10 +29,10 @@ def message(**changes: object) -> Message:
     facts: dict[str, object] = {
         "message_id": uuid4(),
         "template": "collaborator_activation",
-        "user_id": uuid4(),
+        "recipient_id": uuid4(),
         "created_at": NOW,
         "deadline": DEADLINE,
-        "activation": True,
+        "topic": Topic.ACTIVATION,
         "sealed_token": "sealed",
         "due_at": NOW,
     }
@@ -76,7 +77,7 @@ def test_expiry_is_strict() -> None:
 
 
 def test_another_mail_once_sent_does_not_expire() -> None:
-    assert expired(sent(message(activation=False), NOW), DEADLINE).state is MailState.SENT
+    assert expired(sent(message(topic=Topic.CLIENTS), NOW), DEADLINE).state is MailState.SENT
 
 
 def test_a_mail_that_left_while_its_link_was_cancelled_keeps_its_date() -> None:
