@@ -105,3 +105,18 @@ def test_a_service_token_opens_one_door_for_one_minute() -> None:
     ]:
         with pytest.raises(Problem):
             read_service_token(token, with_secret, callee=callee, now=at)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"iss": "espace-tiers/enrolment"}, {"aud": "another-house"}, {"iss": None}, {"aud": ["espace-tiers"]}],
+    ids=["issuer", "audience", "no issuer", "several audiences"],
+)
+def test_a_token_of_another_issuer_or_for_another_audience_is_refused(other: dict[str, object]) -> None:
+    """Rightly signed, and not meant for us."""
+    key = KeySet.import_key_set(json.loads(KEYS)).keys[0]
+    claims = jwt.decode(SIGNER.sign(ANNE, NOW), key, algorithms=["ES256"]).claims
+    header = {"alg": "ES256", "kid": key.kid, "typ": "at+jwt"}
+    assert READER.read(jwt.encode(header, claims, key), NOW) == ANNE
+    with pytest.raises(Problem):
+        READER.read(jwt.encode(header, claims | other, key), NOW)

@@ -28,15 +28,19 @@ async def reissue_invitation(
 ) -> FirmUser:
     """The former link dies, the new one has its own full time; rights and portfolio stay.
 
-    `email` corrects the address: the new link goes there, at once. Raises NotFound, EditConflict,
+    `email` corrects the address: the new link goes there, at once. It is held first, as where somebody is
+    invited: the firm is held then, and nobody waits in a circle. Raises NotFound, EditConflict,
     StateConflict once activated, EmailTaken, or `TOO_MANY_REQUESTS`.
     """
+    if email:
+        await users.hold_email(tx, email)
     invited = await hold_user(tx, caller, user_id, seen_version=seen_version)
     renewed = replace(invited, invited_by=caller.user_id).reissue_invitation(now, terms.ttl)
     if email is None or email == invited.email:
         await check_pause(tx, invited, now=now, terms=terms)
     else:
-        await _check_free(tx, email)
+        if await users.email_taken(tx, email):
+            raise EmailTaken
         renewed = renewed.correct_email(email)
     await caps.spend_invitation(tx, renewed.firm_id, renewed.email, now)
     await users.save(tx, renewed)
@@ -46,9 +50,3 @@ async def reissue_invitation(
     inviter = await users.get(tx, caller.user_id)
     await issue_activation(tx, renewed, firm, inviter=inviter, now=now, terms=terms)
     return renewed
-
-
-async def _check_free(tx: Transaction, email: str) -> None:
-    await users.hold_email(tx, email)
-    if await users.email_taken(tx, email):
-        raise EmailTaken
