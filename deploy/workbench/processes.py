@@ -14,6 +14,8 @@ import httpx2
 from workbench.ports import LOOPBACK, free_port
 
 TETHER = Path(__file__).with_name("tether.py")
+AS_IN_THE_IMAGE = {"MALLOC_ARENA_MAX": "2"}
+"""What `Dockerfile` says of memory: what is measured here is what runs there."""
 FACTORIES = {"api": "create_app", "worker": "create_worker"}
 
 
@@ -131,7 +133,9 @@ def start_service(
         "--timeout-graceful-shutdown",
         "10",
     ]
-    return Process(f"{service}-{role}", command + options, env=env, folder=folder, port=port)
+    return Process(
+        f"{service}-{role}", command + options, env={**AS_IN_THE_IMAGE, **env}, folder=folder, port=port
+    )
 
 
 def stop_all(processes: Iterable[Process], limit: float = 20) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from workbench.mailbox_page import start_mailbox_page
 from workbench.ports import free_port
-from workbench.processes import NotReadyError, Process, start_service, stop_all
+from workbench.processes import AS_IN_THE_IMAGE, NotReadyError, Process, start_service, stop_all
 
 SERVICE = """
 from starlette.applications import Starlette
@@ -120,3 +120,8 @@ def _gone(process: psutil.Process) -> bool:
     except psutil.TimeoutExpired:
         return process.status() == psutil.STATUS_ZOMBIE
     return True
+
+
+def test_what_is_measured_here_allocates_as_the_image_does() -> None:
+    said = (Path(__file__).parents[2] / "deploy" / "Dockerfile").read_text()
+    assert all(f"{name}={value} " in said for name, value in AS_IN_THE_IMAGE.items())
