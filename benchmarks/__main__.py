@@ -10,12 +10,24 @@ from tempfile import mkdtemp
 import uvloop
 from rich.console import Console
 
-from benchmarks import check, end_to_end, imports, key_to_check, letters, mails, memory, reference, relay
+from benchmarks import (
+    check,
+    check_under_logins,
+    end_to_end,
+    imports,
+    key_to_check,
+    letters,
+    mails,
+    memory,
+    reference,
+    relay,
+)
 from benchmarks.report import keep, show
 from benchmarks.rounds import Finding
 
 MEASUREMENTS = {
     "check": check.measure,
+    "check_under_logins": check_under_logins.measure,
     "relay": relay.measure,
     "letters": letters.measure,
     "mails": mails.measure,

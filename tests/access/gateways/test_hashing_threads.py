@@ -129,5 +129,4 @@ async def test_hashes_come_after_everybody_else() -> None:
         priority = await threads.run(
             "one", lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
         )
-    assert priority == 19
-    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < 19
+    assert priority > os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
