@@ -32,7 +32,7 @@ class Settings(ServiceSettings):
     sealing_key: PublicKey
 
     access_timeout: Annotated[Duration, at_least(timedelta(seconds=0.1)), at_most(timedelta(seconds=30))] = (
-        timedelta(seconds=2)
+        timedelta(seconds=5)
     )
     access_places: Annotated[int, Field(ge=1, le=100)] = 8
     """Calls at once of one process for one purpose; more wait, without a database connection."""

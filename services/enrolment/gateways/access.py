@@ -3,6 +3,7 @@
 No transaction is open while it is asked (law 10): a pool of ten connections must not wait for a neighbour.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -28,6 +29,9 @@ from web.service_tokens import service_token
 
 KEPT_OPEN_SECONDS = 2.0
 """Idle connections end here first: uvicorn ends them after five, and a call might meet that."""
+BUSY = frozenset({429, 503})
+AGAIN_AFTER = (0.2, 0.8)
+"""Seconds after which an access that is busy for a moment is asked again: all of it may be repeated."""
 
 
 class Purpose(StrEnum):
@@ -142,6 +146,14 @@ class Access:
         self, purpose: Purpose, method: str, path: str, body: Mapping[str, object]
     ) -> httpx2.Response | None:
         async def call() -> httpx2.Response:
+            for pause in AGAIN_AFTER:
+                answer = await once()
+                if answer.status_code not in BUSY:
+                    return answer
+                await asyncio.sleep(pause)
+            return await once()
+
+        async def once() -> httpx2.Response:
             token = service_token(self._secret, caller="enrolment", callee="access", now=self._clock())
             headers = {"Authorization": f"Bearer {token}"}
             return await self._client.request(method, path, json=body, headers=headers)
