@@ -10,6 +10,7 @@ from uuid import UUID
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from notifications.domain.french import after_cabinet, day, moment, spaced
 from notifications.domain.mails import Mail, Portal, RenderedMail
@@ -21,6 +22,8 @@ EMAILS = Path(__file__).parents[1] / "templates" / "emails"
 TEXT_WIDTH = 76
 
 _BREAKS = re.compile(r"[\x00-\x20\x7f\x85\u2028\u2029]+")
+_REFERENCE = re.compile(r"\b(?=[A-Z0-9-]*[0-9])[A-Z0-9]{2,}(?:-[A-Z0-9]{2,})+\b")
+"""`ET-30EF0E7E4F`, `CL-4KT9-M2XW-7H`, `4KT9-M2XW-7HPB`."""
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
@@ -64,6 +67,7 @@ def _environment(form: str, portal_url: str) -> Environment:
         "filled": _filled,
         "in_words": words_for_firm,
         "lasting": in_words,
+        "unbroken": _unbroken if form == "html" else str,
         "reason_words": RETURN_REASON_WORDS.__getitem__,
         "ours": lambda link: _ours(link, portal_url),
     }
@@ -75,6 +79,11 @@ def _ours(link: str, portal_url: str) -> str:
     if link != home and not link.startswith((f"{home}/", f"{home}?")):
         raise ValueError("a mail only links to the portal")
     return link
+
+
+def _unbroken(words: str) -> Markup:
+    """References and codes stay on one line: a reader breaks them at their hyphens, and copies half."""
+    return Markup(_REFERENCE.sub(r'<span style="white-space:nowrap;">\g<0></span>', escape(words)))  # noqa: S704
 
 
 def _one_line(text: str) -> str:

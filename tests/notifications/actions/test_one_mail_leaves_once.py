@@ -70,6 +70,13 @@ async def test_the_lease_outlives_every_wait(house: House) -> None:
     assert desk.hand_over_lease > timedelta(seconds=timeouts.command + timeouts.final_dot)
 
 
+async def test_what_a_dead_sender_held_is_taken_up_in_minutes(house: House) -> None:
+    """Whoever waits for an activation mail does not wait for hours because a process was killed."""
+    desk = desk_of(house)
+    assert desk.first_lease <= timedelta(minutes=4)
+    assert desk.hand_over_lease <= timedelta(minutes=13)
+
+
 async def test_silence_is_counted_tried_once_more_and_closed(slow_house: House, server: SlowServer) -> None:
     server.drop = True
     before = counted("uncertain")

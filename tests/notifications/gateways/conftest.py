@@ -144,9 +144,21 @@ def check(templates: MailTemplates) -> Callable[[Mail, str, tuple[str, ...]], No
         assert all(link.startswith("https://espace-tiers.example.fr") for link in page.links)
         assert not {"img", "script", "link", "form"} & set(page.tags)
         assert '<html lang="fr"' in rendered.html
+        assert broken_at_hyphens(rendered.html) == []
         assert all(len(line) <= 78 for line in rendered.text.splitlines())
 
     return checked
+
+
+KEPT = re.compile(r'white-space:nowrap;">[^<]*</span>')
+REFERENCE = re.compile(r"(?:ET|CL)-\w+|\b\w{4}-\w{4}-\w{4}\b|01 23 45 67 89|[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+def broken_at_hyphens(html: str) -> list[str]:
+    """References, codes and numbers of what is shown that a reader may break at a line's end."""
+    shown = html.partition("</title>")[2]
+    breakable = re.sub(r"<[^>]*>", " ", KEPT.sub("", shown))
+    return REFERENCE.findall(breakable)
 
 
 def plain(text: str) -> str:
