@@ -12,9 +12,8 @@ from benchmarks.cores import MEASURED, OTHERS, on_cores
 from benchmarks.load import WrongAnswers, load, request
 from benchmarks.rounds import Finding, Round, alternate, cpu_seconds
 from benchmarks.towns import Town, settle, shuffled
-from database.migrations import migrate_async
 from web.access_tokens import TokenSigner
-from workbench.databases import create_service_databases
+from workbench.databases import migrated_database
 from workbench.keys import generate_settings
 from workbench.ports import LOOPBACK, free_port
 from workbench.postgres import private_postgres
@@ -26,8 +25,7 @@ ROOT = Path(__file__).parents[1]
 async def measure(folder: Path, console: Console) -> list[Finding]:
     """The real API process, a thousand clients, every answer an allowing one; tokens known and new."""
     with on_cores(OTHERS), private_postgres(folder / "postgres") as postgres:
-        url = (await create_service_databases(postgres.superuser_url))["access"]
-        await migrate_async("access", url)
+        url = await migrated_database(postgres.superuser_url, "access")
         towns = await settle(url)
         environment = generate_settings()["access"] | {
             "ACCESS_DATABASE_URL": url,

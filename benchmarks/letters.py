@@ -20,11 +20,10 @@ from benchmarks.typed_letters import FIRM_ID, USER_ID, issued
 from contracts.access import ActivationKeyIssued
 from contracts.envelope import Envelope
 from contracts.notifications import KeyLetterHandedOver
-from database.migrations import migrate_async
 from messaging.sealing import Sealer
 from messaging.topology import declare_for_producer, exchange_of
 from workbench.backend import open_backend
-from workbench.databases import create_service_databases
+from workbench.databases import migrated_database
 from workbench.house import correspondence
 from workbench.keys import generate_settings
 from workbench.mailbox import Mailbox
@@ -41,8 +40,7 @@ TOLD = "select count(*) from outbox where routing_key = $1 and published_at is n
 async def measure(folder: Path, console: Console) -> list[Finding]:
     """The worker hears, remembers, asks, opens, draws, fsyncs and tells; nobody is written to."""
     with on_cores(OTHERS), open_backend(folder, durable=True, kind="local") as backend:
-        url = (await create_service_databases(backend.postgres.superuser_url))["notifications"]
-        await migrate_async("notifications", url)
+        url = await migrated_database(backend.postgres.superuser_url, "notifications")
         settings = generate_settings()
         sealer = Sealer(settings["access"]["ACCESS_SEALING_KEY"])
         async with (

@@ -15,11 +15,10 @@ from benchmarks.letters import pinned_worker
 from benchmarks.rounds import Finding, Round, alternate, cpu_seconds
 from benchmarks.written_mails import FIRM_ID, LEA, USER_ID, waiting_mail
 from database.engine import Database
-from database.migrations import migrate_async
 from notifications.settings import Settings
 from notifications.storage import mails
 from workbench.backend import open_backend
-from workbench.databases import create_service_databases
+from workbench.databases import migrated_database
 from workbench.house import correspondence
 from workbench.keys import generate_settings
 from workbench.mailbox import Mailbox
@@ -40,8 +39,7 @@ SETTLED = "select count(*) from mails where state = 'SENT' and leased_until is n
 async def measure(folder: Path, console: Console) -> list[Finding]:
     """The worker claims, words, hands over, is answered and settles; the server keeps nothing."""
     with on_cores(OTHERS), open_backend(folder, durable=True, kind="local") as backend:
-        url = (await create_service_databases(backend.postgres.superuser_url))["notifications"]
-        await migrate_async("notifications", url)
+        url = await migrated_database(backend.postgres.superuser_url, "notifications")
         async with mail_sink() as port, asyncpg.create_pool(url.replace("+asyncpg", ""), min_size=1) as pool:
             await pool.execute(READER, USER_ID, FIRM_ID, LEA)
             environment = generate_settings()["notifications"] | {

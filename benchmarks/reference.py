@@ -10,14 +10,13 @@ from rich.console import Console
 from benchmarks.cores import MEASURED, OTHERS, on_cores
 from benchmarks.rounds import Finding, Round, alternate
 from database.engine import Database
-from database.migrations import migrate_async
 from enrolment.actions.load_reference import load_contributors
 from enrolment.api.bindings import contributor_reference
 from enrolment.domain.reference_file import CONTRIBUTOR_COLUMNS
 from enrolment.gateways.contributor_reference import ContributorReference
 from enrolment.gateways.reference_text import open_reference
 from enrolment.settings import Settings
-from workbench.databases import create_service_databases
+from workbench.databases import migrated_database
 from workbench.keys import generate_settings
 from workbench.postgres import private_postgres
 
@@ -28,8 +27,7 @@ SAMPLE = Path(__file__).parents[1] / "deploy" / "sample" / "contributors.csv"
 async def measure(folder: Path, console: Console) -> list[Finding]:
     """Everything from the file's bytes to the commit; the first load, which writes all rows, aside."""
     with on_cores(OTHERS), private_postgres(folder / "postgres") as postgres:
-        url = (await create_service_databases(postgres.superuser_url))["enrolment"]
-        await migrate_async("enrolment", url)
+        url = await migrated_database(postgres.superuser_url, "enrolment")
         file, database = _file(folder), Database(url)
         reference = _reference(url)
         try:

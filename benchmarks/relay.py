@@ -17,14 +17,13 @@ from benchmarks.cores import MEASURED, OTHERS, on_cores
 from benchmarks.rounds import Finding, Round, alternate
 from contracts.access import MandateActivated
 from database.engine import Database
-from database.migrations import migrate_async
 from database.wakeups import Wakeups
 from messaging.outbox import CHANNEL, announce
 from messaging.publishing import BATCH
 from messaging.relay import Relay
 from messaging.topology import Topology
 from workbench.backend import Backend, open_backend
-from workbench.databases import create_service_databases
+from workbench.databases import migrated_database
 from workbench.stage import until
 
 EVENTS_A_ROUND = 2000
@@ -42,8 +41,7 @@ async def measure(folder: Path, console: Console) -> list[Finding]:
 
 
 async def _compare(backend: Backend, console: Console) -> Finding:
-    url = (await create_service_databases(backend.postgres.superuser_url))["access"]
-    await migrate_async("access", url)
+    url = await migrated_database(backend.postgres.superuser_url, "access")
     database, broker = Database(url), backend.broker.url()
     connection = await database.connect()
     async with leading_relay(database, broker), bare_exchange(broker) as (channel, exchange):

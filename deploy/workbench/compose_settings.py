@@ -1,7 +1,8 @@
 """`python -m workbench.compose_settings FOLDER`: the secrets of deploy/compose.yaml, drawn once.
 
-FOLDER holds one volume for each of the five who have secrets: nobody is given the secrets of another. The
-broker is told no password, only digests of its accounts' (`broker_definitions`).
+FOLDER holds one volume for each of the eight who have secrets: nobody is given the secrets of another. The
+three who migrate are told what their service is, and how to change its tables. The broker is told no password,
+only digests of its accounts' (`broker_definitions`).
 """
 
 import json
@@ -15,6 +16,7 @@ from workbench.broker_definitions import VHOST, broker_definitions
 from workbench.keys import generate_settings
 
 FILE = "secret.env"
+MIGRATION = "-migration"
 SERVICE_USER = 10001
 """The user of the services' image."""
 ROOT = 0
@@ -29,16 +31,30 @@ class PartlyLostError(Exception):
 
 
 def compose_settings() -> dict[str, dict[str, str]]:
-    """The secret environment of each service and of `postgres`, but for the accounts at the broker."""
+    """The secret environment of each service, of who migrates and of `postgres`, but for accounts at the broker."""
     settings = generate_settings()
     passwords = {f"{service.upper()}_PASSWORD": secrets.token_urlsafe(32) for service in settings}
+    owners = {f"{service.upper()}_OWNER_PASSWORD": secrets.token_urlsafe(32) for service in settings}
     for service, own in settings.items():
         password = passwords[f"{service.upper()}_PASSWORD"]
         own[f"{service.upper()}_DATABASE_URL"] = (
             f"postgresql+asyncpg://{service}:{password}@postgres:5432/{service}"
         )
-    postgres = {"POSTGRES_PASSWORD": secrets.token_urlsafe(32), **passwords}
-    return {**settings, "postgres": postgres}
+    migrating = {
+        f"{service}{MIGRATION}": own | _of_owner(service, owners[f"{service.upper()}_OWNER_PASSWORD"])
+        for service, own in settings.items()
+    }
+    postgres = {"POSTGRES_PASSWORD": secrets.token_urlsafe(32), **passwords, **owners}
+    return {**settings, **migrating, "postgres": postgres}
+
+
+def _of_owner(service: str, password: str) -> dict[str, str]:
+    """Who migrates has no account at the broker."""
+    prefix = service.upper()
+    return {
+        f"{prefix}_MIGRATION_DATABASE_URL": f"postgresql+asyncpg://{service}_owner:{password}@postgres:5432/{service}",
+        f"{prefix}_BROKER_URL": "amqp://nobody@rabbitmq:5672/",
+    }
 
 
 def write_once(folder: Path) -> bool:
@@ -49,6 +65,9 @@ def write_once(folder: Path) -> bool:
     """
     settings = compose_settings()
     present = [owner for owner in settings if (folder / owner / FILE).exists()]
+    if set(settings) - set(present) == set(_migrating(settings)):
+        _carry_over(folder, settings)
+        present = list(settings)
     if present and len(present) < len(settings):
         raise PartlyLostError(
             f"only {', '.join(present)} still have their secrets: restore the others' volumes"
@@ -86,6 +105,17 @@ def _open_accounts(folder: Path) -> None:
 
 def _lines(environment: dict[str, str]) -> list[str]:
     return [f"{name}='{value}'" for name, value in environment.items()]
+
+
+def _migrating(settings: dict[str, dict[str, str]]) -> list[str]:
+    return [owner for owner in settings if owner.endswith(MIGRATION)]
+
+
+def _carry_over(folder: Path, settings: dict[str, dict[str, str]]) -> None:
+    """Where the server is older than owners of tables, who migrates is told what a service is."""
+    for owner in _migrating(settings):
+        known = (folder / owner.removesuffix(MIGRATION) / FILE).read_text().splitlines()
+        _write(folder / owner / FILE, known, SERVICE_USER)
 
 
 def _write(draft: Path, lines: list[str], user: int) -> None:

@@ -14,7 +14,7 @@ from contracts.envelope import Service
 from database.migrations import migrate_async
 from workbench.backend import Backend, BackendKind, open_backend
 from workbench.broker_definitions import VHOST
-from workbench.databases import create_service_databases
+from workbench.databases import create_service_databases, migration_url
 from workbench.keys import generate_settings
 from workbench.mailbox import Mailbox
 from workbench.portal import Portal
@@ -56,7 +56,8 @@ async def open_house(
         databases = await create_service_databases(backend.postgres.superuser_url)
         for service in SERVICES:
             say(f"tables of {service}")
-            await migrate_async(service, databases[service])
+            owners = migration_url(backend.postgres.superuser_url, service)
+            await migrate_async(service, owners, runtime=service)
         async with Mailbox(folder / "mails") as mailbox:
             ports = {service: (ports or {}).get(service) or free_port() for service in SERVICES}
             environments = kept_settings(folder / "settings.json")

@@ -16,7 +16,8 @@ def main(command: str, *more: str) -> None:
     """Run one command, with the environment's addresses."""
     match command:
         case "migrate":
-            migrate("access", read_settings(Settings).database_url)
+            settings = read_settings(Settings)
+            migrate("access", settings.migrated_through, runtime_url=settings.database_url)
         case "parked":
             parser = argparse.ArgumentParser(prog="python -m access parked")
             add_parked_commands(parser)

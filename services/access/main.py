@@ -21,6 +21,7 @@ from access.storage.checks import Checks
 from access.watches import watches
 from database.connections import API
 from database.engine import Database
+from database.schema import newest_revision
 from messaging.listening import Clock
 from messaging.sealing import Sealer
 from messaging.topology import DELAYS
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     """The API process; without settings it is a real one, told by its environment."""
     traced = settings is None
     settings = settings or _started()
-    database = Database(settings.database_url, limits=API)
+    database = Database(settings.database_url, limits=API, needs=newest_revision("access"))
     checks = Checks(database)
     hashing = HashingThreads(
         threads=settings.hashing_threads,
@@ -77,7 +78,7 @@ def create_worker(
 ) -> FastAPI:
     """The worker process, with health paths only."""
     settings = settings or _started()
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, needs=newest_revision("access"))
     mint = KeyMint(
         sealer=Sealer(settings.sealing_key), digest_keys=settings.key_digest_keys, months=settings.key_ttl
     )

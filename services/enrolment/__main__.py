@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     settings = read_settings(Settings)
     if asked.command == "migrate":
-        migrate("enrolment", settings.database_url)
+        migrate("enrolment", settings.migrated_through, runtime_url=settings.database_url)
         return 0
     if asked.command == "parked":
         return run_parked("enrolment", settings.broker_url, asked)

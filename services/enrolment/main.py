@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from database.connections import API
 from database.engine import Database
+from database.schema import newest_revision
 from enrolment.api.bindings import Bindings, judging_terms, require_keys_of
 from enrolment.api.routes import ROUTERS
 from enrolment.domain.refusals import Refusal
@@ -41,7 +42,7 @@ def create_app(
     """The API process; without settings it is a real one, told by its environment."""
     traced = settings is None
     settings = settings or _started()
-    database = Database(settings.database_url, limits=API)
+    database = Database(settings.database_url, limits=API, needs=newest_revision("enrolment"))
     client = client_of_access(settings, access_transport)
 
     @asynccontextmanager
@@ -85,7 +86,7 @@ def create_worker(
 ) -> FastAPI:
     """The worker process, with health paths only."""
     settings = settings or _started()
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, needs=newest_revision("enrolment"))
     client = client_of_access(settings, access_transport)
     worker = Worker(
         "enrolment",

@@ -43,7 +43,7 @@ def main() -> int:
     settings = read_settings(Settings)
     match chosen.command:
         case "migrate":
-            migrate("notifications", settings.database_url)
+            migrate("notifications", settings.migrated_through, runtime_url=settings.database_url)
         case "parked":
             return run_parked("notifications", settings.broker_url, chosen)
         case "rotate":

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from contracts.envelope import Service
 from database.connections import API
 from database.engine import Database
+from database.schema import newest_revision
 from messaging.listening import Clock
 from messaging.topology import DELAYS
 from messaging.worker import Worker
@@ -38,7 +39,7 @@ utc_now = partial(datetime.now, UTC)
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> FastAPI:
     """The API process: the print shop's call back, and paths for operations."""
     chosen = settings or _of_this_process()
-    database = Database(chosen.database_url, limits=API)
+    database = Database(chosen.database_url, limits=API, needs=newest_revision(SERVICE))
     state = {
         "database": database,
         "print_shop_secret": chosen.print_shop_secret.get_secret_value().encode(),
@@ -77,7 +78,7 @@ def create_worker(
 ) -> FastAPI:
     """The worker process: hears, prints, sends and watches the lanes it was given."""
     chosen = settings or _of_this_process()
-    database = Database(chosen.database_url)
+    database = Database(chosen.database_url, needs=newest_revision(SERVICE))
     stack = AsyncExitStack()
     stack.push_async_callback(database.close)
     try:

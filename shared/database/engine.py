@@ -21,6 +21,13 @@ type Transaction = AsyncConnection
 """An open transaction: all that is written through it is kept together or not at all."""
 
 
+_REVISION = text("select coalesce(max(version_num), '') from alembic_version")
+
+
+class NotMigrated(Exception):
+    """The database is older than this release: `migrate` comes before it."""
+
+
 class ReadOnly(ConnectionError):
     """The database answers, and would refuse every change."""
 
@@ -33,9 +40,12 @@ class Database:
     an outage (`is_outage`), and the whole pool begins anew.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10, limits: Limits = WORKER) -> None:
-        """`url` is `postgresql+asyncpg://…`."""
+    def __init__(
+        self, url: str, *, pool_size: int = 10, limits: Limits = WORKER, needs: str | None = None
+    ) -> None:
+        """`url` is `postgresql+asyncpg://…`, `needs` the revision without which `ping` refuses."""
         self._limits = limits
+        self._needs = needs
         self._engine = create_async_engine(
             url,
             pool_size=pool_size,
@@ -62,11 +72,16 @@ class Database:
         return await open_connection(self.dsn, **self._limits.arguments(server_settings))
 
     async def ping(self) -> None:
-        """Raise unless the database answers soon, and takes changes."""
+        """Raise unless the database answers soon, takes changes, and has the tables of this release.
+
+        It may have those of a newer one: during an upgrade both releases run.
+        """
         async with asyncio.timeout(PING_SECONDS), self._engine.connect() as connection:
             if await connection.scalar(text("select current_setting('transaction_read_only')")) != "off":
                 await connection.invalidate()
                 raise ReadOnly
+            if self._needs and await connection.scalar(_REVISION) < self._needs:
+                raise NotMigrated
 
     async def close(self) -> None:
         """Give all pooled connections back."""

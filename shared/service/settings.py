@@ -91,12 +91,20 @@ class ServiceSettings(BaseSettings):
     )
 
     database_url: Annotated[Hidden, AfterValidator(address("postgresql+asyncpg"))]
+    migration_database_url: Annotated[str, AfterValidator(address("postgresql+asyncpg"))] | None = Field(
+        default=None, repr=False, description="For `migrate` only: the role that owns the tables."
+    )
     broker_url: Annotated[Hidden, AfterValidator(address("amqp", "amqps"))]
     source_secret: Secret
     """Of the digests of callers' addresses."""
     trusted_proxies: TrustedProxies = LOOPBACK
     log_level: LogLevel = "INFO"
     otlp_endpoint: HttpAddress | None = Field(default=None, repr=False)
+
+    @property
+    def migrated_through(self) -> str:
+        """Where `migrate` connects; without a role of its own, as the processes do."""
+        return self.migration_database_url or self.database_url
 
     @classmethod
     def settings_customise_sources(

@@ -18,7 +18,7 @@ from workbench.backend import Backend
 from workbench.cast import SAMPLE
 from workbench.house import SERVICES
 from workbench.mailbox import Mailbox
-from workbench.templates import TemplatedDatabases
+from workbench.templates import RUNTIME, TemplatedDatabases
 
 SIRETS = list(islice(fictitious_sirets(), 300))
 
@@ -27,9 +27,16 @@ SIRETS = list(islice(fictitious_sirets(), 300))
 async def household(
     backend: Backend, templates: TemplatedDatabases, mailbox: Mailbox, workbench_folder: Path
 ) -> AsyncIterator[Household]:
-    """The three services, APIs and workers, on fresh databases with the sample reference."""
+    """The three services, APIs and workers, on fresh databases with the sample reference.
+
+    Their role owns no table, as in an installation: all that the scenarios do is done with what it was given.
+    """
+    await templates.make_runtime()
     databases: dict[str, str] = {
-        name: await templates.copy(name, partial(migrate_async, name)) for name in SERVICES
+        name: await templates.as_runtime(
+            await templates.copy(f"{name}_apart", partial(migrate_async, name, runtime=RUNTIME))
+        )
+        for name in SERVICES
     }
     backend.broker.add_vhost("household")
     urls = backend.broker.service_urls("household")

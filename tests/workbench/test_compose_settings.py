@@ -8,7 +8,7 @@ from dotenv import dotenv_values
 from workbench.compose_settings import PartlyLostError, compose_settings, write_once
 
 SERVICES = ("enrolment", "access", "notifications")
-OWNERS = (*SERVICES, "postgres")
+OWNERS = (*SERVICES, *(f"{service}-migration" for service in SERVICES), "postgres")
 
 
 @pytest.fixture
@@ -58,6 +58,18 @@ def test_the_broker_is_told_digests_and_each_service_its_own_account_only(volume
         assert not [file for file in others if password in file.read_text()]
 
 
+def test_who_migrates_a_server_of_before_there_were_two_roles_is_told_what_its_service_is(
+    volumes: Path,
+) -> None:
+    write_once(volumes)
+    for service in SERVICES:
+        (volumes / f"{service}-migration" / "secret.env").unlink()
+    assert not write_once(volumes)
+    for service in SERVICES:
+        known = (volumes / service / "secret.env").read_text()
+        assert (volumes / f"{service}-migration" / "secret.env").read_text() == known
+
+
 def test_only_the_owner_may_read(volumes: Path) -> None:
     write_once(volumes)
     for owner in OWNERS:
@@ -79,7 +91,12 @@ def test_a_shell_and_dotenv_read_the_same(volumes: Path) -> None:
 
 def test_each_service_is_told_its_own_password_only() -> None:
     settings = compose_settings()
-    for service in ("enrolment", "access", "notifications"):
+    for service in SERVICES:
         password = settings["postgres"][f"{service.upper()}_PASSWORD"]
-        told = [owner for owner, own in settings.items() if password in "".join(own.values())]
-        assert told == [service, "postgres"]
+        assert _told(settings, password) == [service, f"{service}-migration", "postgres"]
+        owners = settings["postgres"][f"{service.upper()}_OWNER_PASSWORD"]
+        assert _told(settings, owners) == [f"{service}-migration", "postgres"]
+
+
+def _told(settings: dict[str, dict[str, str]], password: str) -> list[str]:
+    return [owner for owner, own in settings.items() if password in "".join(own.values())]
