@@ -1,5 +1,7 @@
 """Six processes that say how they are."""
 
+import asyncio
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -15,7 +17,9 @@ async def test_each_process_says_how_it_is(household: Household, process: str) -
     portal = household.portal
     alive = await portal.call("GET", process, "/livez")
     assert (alive.status_code, alive.json()) == (200, {"status": "alive"})
-    ready = await portal.call("GET", process, "/readyz")
+    async with asyncio.timeout(60):  # a worker declares its queues first
+        while (ready := await portal.call("GET", process, "/readyz")).status_code != 200:
+            await asyncio.sleep(0.2)
     assert (ready.status_code, ready.json()) == (200, {"status": "ready"})
     metrics = await portal.call("GET", process, "/metrics")
     assert metrics.headers["content-type"].startswith("text/plain")
