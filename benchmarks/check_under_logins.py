@@ -17,9 +17,8 @@ from benchmarks.cores import OTHERS, on_cores
 from benchmarks.load import request
 from benchmarks.rounds import Finding, spread
 from benchmarks.towns import settle
-from database.migrations import migrate_async
 from web.access_tokens import TokenSigner
-from workbench.databases import create_service_databases
+from workbench.databases import migrated_database
 from workbench.keys import generate_settings
 from workbench.postgres import private_postgres
 from workbench.processes import Process
@@ -35,8 +34,7 @@ CHEAP = [request("GET", "/.well-known/jwks.json")]
 async def measure(folder: Path, console: Console) -> list[Finding]:
     """The real API process on one core; no source is throttled: what is measured is what hashing costs."""
     with on_cores(OTHERS), private_postgres(folder / "postgres") as postgres:
-        url = (await create_service_databases(postgres.superuser_url))["access"]
-        await migrate_async("access", url)
+        url = await migrated_database(postgres.superuser_url, "access")
         towns = await settle(url)
         environment = generate_settings()["access"] | {
             "ACCESS_DATABASE_URL": url,

@@ -1,8 +1,8 @@
 """`python -m workbench.compose_settings FOLDER`: the secrets of deploy/compose.yaml, drawn once.
 
 FOLDER holds one volume for each of the eight who have secrets: nobody is given the secrets of another. The
-three who migrate are told what their service is, and how to change its tables. The broker is told no password,
-only digests of its accounts' (`broker_definitions`).
+three who migrate are told what their service is, and how to change its tables. The broker is told no
+password, only digests of its accounts' (`broker_definitions`).
 """
 
 import json
@@ -31,7 +31,7 @@ class PartlyLostError(Exception):
 
 
 def compose_settings() -> dict[str, dict[str, str]]:
-    """The secret environment of each service, of who migrates and of `postgres`, but for accounts at the broker."""
+    """The secret environment of each service, of who migrates and of `postgres`; no accounts at the broker."""
     settings = generate_settings()
     passwords = {f"{service.upper()}_PASSWORD": secrets.token_urlsafe(32) for service in settings}
     owners = {f"{service.upper()}_OWNER_PASSWORD": secrets.token_urlsafe(32) for service in settings}
