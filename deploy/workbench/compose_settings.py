@@ -31,7 +31,7 @@ class PartlyLostError(Exception):
 
 
 def compose_settings() -> dict[str, dict[str, str]]:
-    """The secret environment of each service, of who migrates and of `postgres`; no accounts at the broker."""
+    """The secret environment of each service, of who migrates and of `postgres`; no account at the broker."""
     settings = generate_settings()
     passwords = {f"{service.upper()}_PASSWORD": secrets.token_urlsafe(32) for service in settings}
     owners = {f"{service.upper()}_OWNER_PASSWORD": secrets.token_urlsafe(32) for service in settings}
