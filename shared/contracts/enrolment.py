@@ -148,14 +148,18 @@ class AccountActivated(UserEvent):
 
 
 class UserContactChanged(UserEvent):
-    """Where a firm user is reached, whole, as it is from now on. Personal data: notifications only."""
+    """Where somebody is reached, whole, as it is from now on. Personal data: notifications only.
+
+    Of a firm for its users; of none for who has an own account. `language` is a BCP 47 tag.
+    """
 
     heard_by = ("notifications",)
-    firm_id: UUID
+    firm_id: UUID | None = None
     display_name: str
     email: str
     mobile: str | None = None
-    administrator: bool
+    administrator: bool = False
+    language: str = "fr"
 
 
 class ActivationEvent(Event):

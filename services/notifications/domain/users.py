@@ -1,4 +1,4 @@
-"""Firm users as notifications knows them: where they are reached, and whether they still may be."""
+"""Users as notifications knows them, of a firm or of none: how they are reached, whether they still may be."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -37,7 +37,7 @@ class UserFacts:
     """
 
     user_id: UUID
-    firm_id: UUID
+    firm_id: UUID | None
     version: int
     contact: Contact | None = None
     administrator: bool | None = None
@@ -49,7 +49,7 @@ class FirmUser:
     """All that was told of a user so far."""
 
     user_id: UUID
-    firm_id: UUID
+    firm_id: UUID | None
     contact: Contact | None
     administrator: bool
     standing: Standing

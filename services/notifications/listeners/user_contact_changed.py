@@ -18,7 +18,7 @@ async def on_user_contact_changed(
         user_id=said.user_id,
         firm_id=said.firm_id,
         version=heard.aggregate_version,
-        contact=Contact(said.display_name, said.email),
+        contact=Contact(said.display_name, said.email, said.language),
         administrator=said.administrator,
     )
     await remember_user(tx, facts, now=now)

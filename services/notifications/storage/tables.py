@@ -29,7 +29,7 @@ users = Table(
     "users",
     metadata,
     Column("user_id", Uuid, primary_key=True),
-    Column("firm_id", Uuid, nullable=False),
+    Column("firm_id", Uuid),
     Column("display_name", Text),
     Column("email", Text),
     Column("language", Text, nullable=False, server_default="fr"),

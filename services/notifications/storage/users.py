@@ -1,6 +1,7 @@
 """Firm users: each part of what is known keeps the version it was last told at."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,8 +28,7 @@ async def remember(tx: Transaction, facts: UserFacts, now: datetime) -> None:
 
 def _parts(facts: UserFacts) -> Iterable[tuple[str, dict[str, Any]]]:
     if facts.contact is not None:
-        contact = {"display_name": facts.contact.display_name, "email": facts.contact.email}
-        yield "contact_version", contact
+        yield "contact_version", asdict(facts.contact)
     if facts.administrator is not None:
         yield "role_version", {"administrator": facts.administrator}
     if facts.standing is not None:
