@@ -1,4 +1,4 @@
-"""Users as notifications knows them, of a firm or of none: how they are reached, whether they still may be."""
+"""Users as notifications knows them, of a firm or of none: where and whether they may be written to."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
