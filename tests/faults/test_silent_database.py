@@ -13,7 +13,7 @@ from sqlalchemy import text
 from database.connections import Limits, Unreachable
 from database.engine import Database
 from database.outages import is_outage
-from database.wakeups import Wakeups, notify
+from database.wakeups import DEAF_SECONDS, HEARTBEAT_SECONDS, Wakeups, notify
 from tests.faults.proxy import Proxy, proxied
 
 IMPATIENT = Limits(statement=0.5, connect=1)
@@ -128,6 +128,31 @@ async def test_an_alarm_clock_that_hears_nothing_any_more_is_wound_up_again(line
     finally:
         running.cancel()
         await asyncio.wait([running])
+
+
+async def test_a_half_open_line_is_replaced_and_rings_at_once_again(line: Line) -> None:
+    """Only the connection that listens was lost: whoever waits for a ring is woken as before."""
+    wakeups = Wakeups(line.through, "bell", retry_seconds=0.1, heartbeat_seconds=0.5)
+    running = asyncio.create_task(wakeups.run())
+    try:
+        await until(lambda: wakeups.listening)
+        before = line.proxy.accepted
+        line.proxy.strand()
+        await until(lambda: line.proxy.accepted > before and wakeups.listening)
+        heard = wakeups.rings("bell")
+        async with line.through.transaction() as tx:
+            await notify(tx, "bell")
+        async with asyncio.timeout(10):
+            await wakeups.wait("bell", at_most=600, heard=heard)
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+
+
+def test_a_half_open_line_is_noticed_within_five_seconds() -> None:
+    """A question each two seconds, two for its answer, one until it is asked for anew."""
+    assert 2 * HEARTBEAT_SECONDS + 1 <= 5
+    assert DEAF_SECONDS <= 1
 
 
 async def until(true: Callable[[], bool]) -> None:
