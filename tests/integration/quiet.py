@@ -11,7 +11,7 @@ _RECEIVED = text("select count(*) from firm_applications where offered_at is nul
 _TO_EXPIRE = text(
     """
     select count(*) from mails where deadline <= :now
-    and (state in ('REQUESTED', 'DEFERRED') or activation and state in ('SENT', 'BOUNCED'))
+    and (state in ('REQUESTED', 'DEFERRED') or topic = 'ACTIVATION' and state in ('SENT', 'BOUNCED'))
     """
 )
 

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aio_pika
+import asyncpg
+import pytest
 from sqlalchemy import text
 
 from contracts.enrolment import (
@@ -121,6 +123,40 @@ async def test_an_outage_of_the_database_parks_nothing(
     await say(database)
     await until(lambda: _len_is(heard, 1))
     assert failures == 7
+
+
+@pytest.mark.parametrize(
+    ("refuses", "lets_in"),
+    [
+        ("allow_connections false", "allow_connections true"),
+        ("set default_transaction_read_only = on", "reset default_transaction_read_only"),
+    ],
+)
+async def test_a_database_that_refuses_parks_nothing_and_is_used_again_when_it_lets_in(
+    database: Database,
+    heard: Database,
+    postgres_url: str,
+    start_worker: StartWorker,
+    refuses: str,
+    lets_in: str,
+) -> None:
+    """55000, and 25006 of a server that takes no changes: for longer than all tries would last."""
+    superuser, name = await asyncpg.connect(postgres_url), heard.dsn.rpartition("/")[2]
+
+    async def alter(how: str) -> None:
+        await superuser.execute(f'alter database "{name}" {how}')
+        await superuser.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = $1", name
+        )
+
+    await start_worker("access", note)
+    await leading(await start_worker("enrolment"))
+    await alter(refuses)
+    await say(database)
+    await asyncio.sleep(2 * sum(delay.total_seconds() for delay in SHORT_DELAYS) + 0.5)
+    await alter(lets_in)
+    await until(lambda: _len_is(heard, 1))
+    await superuser.close()
 
 
 async def _get(queue: aio_pika.abc.AbstractQueue) -> aio_pika.abc.AbstractIncomingMessage:
