@@ -17,8 +17,7 @@ from benchmarks.cores import MEASURED, OTHERS, on_cores
 from benchmarks.rounds import Finding, Round, alternate
 from contracts.access import MandateActivated
 from database.engine import Database
-from database.wakeups import Wakeups
-from messaging.outbox import CHANNEL, announce
+from messaging.outbox import announce
 from messaging.publishing import BATCH
 from messaging.relay import Relay
 from messaging.topology import Topology
@@ -69,9 +68,8 @@ async def _compare(backend: Backend, console: Console) -> Finding:
 @asynccontextmanager
 async def leading_relay(database: Database, broker: str) -> AsyncIterator[None]:
     """The relay as a worker runs it, elected and waiting for events."""
-    wakeups = Wakeups(database, CHANNEL)
-    relay = Relay("access", database, broker, wakeups)
-    tasks = [asyncio.create_task(run) for run in (wakeups.run(), relay.run())]
+    relay = Relay("access", database, broker)
+    running = asyncio.create_task(relay.run())
     try:
 
         async def leading() -> bool | None:
@@ -80,9 +78,8 @@ async def leading_relay(database: Database, broker: str) -> AsyncIterator[None]:
         await until(leading, "the election")
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
 
 async def relayed(database: Database, connection: asyncpg.Connection) -> Round:

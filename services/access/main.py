@@ -91,6 +91,7 @@ def create_worker(
         clock=clock,
         delays=delays,
         traced=settings.otlp_endpoint is not None,
+        stalled_after=settings.stalled_after,
     )
 
     return build_app(
@@ -99,6 +100,7 @@ def create_worker(
         description="Health only.",
         routers=(),
         ready=worker.ready,
+        stalled=worker.stalled,
         lifespan=_while(database, worker.running),
         clock=clock,
         state={"database": database, "worker": worker},

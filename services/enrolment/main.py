@@ -97,6 +97,7 @@ def create_worker(
         clock=clock,
         delays=delays,
         traced=settings.otlp_endpoint is not None,
+        stalled_after=settings.stalled_after,
     )
 
     @asynccontextmanager
@@ -112,6 +113,7 @@ def create_worker(
         description="Health only.",
         routers=(),
         ready=worker.ready,
+        stalled=worker.stalled,
         lifespan=lifespan,
         clock=clock,
         state={"database": database, "worker": worker},

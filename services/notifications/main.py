@@ -97,6 +97,7 @@ def create_worker(
         oldest=waiting.oldest,
         watch_grace=chosen.stop_grace,
         traced=chosen.otlp_endpoint is not None,
+        stalled_after=chosen.stalled_after,
     )
 
     @asynccontextmanager
@@ -110,6 +111,7 @@ def create_worker(
         description="Only says how it is.",
         routers=[],
         ready=worker.ready,
+        stalled=worker.stalled,
         lifespan=lifespan,
         clock=clock,
         state={"database": database, "worker": worker},

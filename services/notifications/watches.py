@@ -86,7 +86,8 @@ def _deliveries(database: Database, settings: Settings, desk: MailDesk, lane: La
     deliver = partial(deliver_mails, MailRoom(database, desk, lane))
     next_due = partial(mails.next_due, lane=lane)
     watch = _watch(database, mails.bell(lane), deliver, next_due)
-    return replace(watch, keepers=settings.smtp_connections)
+    longest = watch.longest + settings.smtp_final_dot
+    return replace(watch, keepers=settings.smtp_connections, longest=longest)
 
 
 def _letters(database: Database, settings: Settings, room: PrintRoom, access: Access) -> Watch:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from contextlib import suppress
 
 import structlog
@@ -31,7 +32,10 @@ class Wakeups:
         *channels: str,
         retry_seconds: float = 1.0,
         heartbeat_seconds: float = HEARTBEAT_SECONDS,
+        beat: Callable[[], None] = lambda: None,
     ) -> None:
+        """`beat` is called as often as it tries to listen, or has made sure that it does."""
+        self._beat = beat
         self._database = database
         self._channels = channels
         self._retry_seconds = retry_seconds
@@ -43,6 +47,7 @@ class Wakeups:
     async def run(self) -> None:
         """Listen until cancelled, reconnecting whenever the database went away."""
         while True:
+            self._beat()
             try:
                 await self._listen()
             except Exception as lost:  # noqa: BLE001 - whatever it is, sleepers poll until we listen again
@@ -59,6 +64,7 @@ class Wakeups:
                 self._ring(None, 0, channel, "")
             self.listening = True
             while not lost.is_set():
+                self._beat()
                 await connection.execute("select 1", timeout=self._heartbeat_seconds)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(lost.wait(), self._heartbeat_seconds)

@@ -5,14 +5,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from math import nan
 
-import aiormq
 import structlog
 from sqlalchemy import text
 
 from contracts.envelope import Service
 from database.engine import Database, Transaction
 from messaging import metrics
+from messaging.broker_channels import conversation
 from messaging.listening import Clock
+from messaging.pulse import Pulse
 from messaging.setbacks import describe
 from messaging.topology import Topology
 
@@ -49,19 +50,28 @@ class Backlog:
     """Runs in every worker: all of a service show the same ages, whichever is asked."""
 
     def __init__(
-        self, service: Service, database: Database, broker_url: str, oldest: Oldest, clock: Clock
+        self,
+        service: Service,
+        database: Database,
+        broker_url: str,
+        oldest: Oldest,
+        clock: Clock,
+        *,
+        pulse: Pulse | None = None,
     ) -> None:
         self._service = service
         self._database = database
         self._broker_url = broker_url
         self._oldest = oldest
         self._clock = clock
+        self._pulse = pulse or Pulse()
         self._known: set[str] = {OUTBOX, PARKED}
         self._was_empty = False
 
     async def run(self) -> None:
         """Look every 15 seconds until cancelled."""
         while True:
+            self._pulse.beat("backlog", rest=LOOK_EVERY_SECONDS)
             await self.look()
             await asyncio.sleep(LOOK_EVERY_SECONDS)
 
@@ -113,7 +123,7 @@ class Backlog:
         return since
 
     async def _count(self, queue: str) -> int:
-        async with asyncio.timeout(ASK_SECONDS), await aiormq.connect(self._broker_url) as connection:
+        async with asyncio.timeout(ASK_SECONDS), conversation(self._broker_url) as connection:
             channel = await connection.channel()
             found = await channel.queue_declare(queue, passive=True)
         return found.message_count or 0

@@ -5,15 +5,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import cast
 
 import aiormq
 from aiormq import spec
 from aiormq.abc import AbstractChannel, AbstractConnection, DeliveredMessage
+from aiormq.channel import Channel
 from aiormq.exceptions import ChannelNotFoundEntity
+from faststream.rabbit import RabbitBroker
 
+from messaging.broker_connections import robust_broker, with_heartbeat
 from messaging.setbacks import PUBLISH_SECONDS, kept
 
 ANSWER_SECONDS = 5.0
+DECLARE_SECONDS = 10.0
 PERSISTENT = 2
 
 type Headers = dict[str, object]
@@ -31,7 +36,7 @@ class Destination:
 @asynccontextmanager
 async def conversation(broker_url: str) -> AsyncIterator[AbstractConnection]:
     """A connection of its own; nothing of it waits longer than its answers may take."""
-    connection = aiormq.Connection(broker_url)
+    connection = aiormq.Connection(with_heartbeat(broker_url))
     await asyncio.wait_for(connection.connect(), ANSWER_SECONDS)
     try:
         yield connection
@@ -45,9 +50,18 @@ async def knock(broker_url: str) -> None:
         pass
 
 
-async def confirming_channel(connection: AbstractConnection) -> AbstractChannel:
+@asynccontextmanager
+async def declaring(broker_url: str) -> AsyncIterator[RabbitBroker]:
+    """A broker on which to declare things, for ten seconds at the most."""
+    await knock(broker_url)
+    async with asyncio.timeout(DECLARE_SECONDS), robust_broker(broker_url) as broker:
+        yield broker
+
+
+async def confirming_channel(connection: AbstractConnection) -> Channel:
     """What is published on it and reaches no queue, or is not confirmed, raises."""
-    return await connection.channel(publisher_confirms=True, on_return_raises=True, timeout=ANSWER_SECONDS)
+    channel = await connection.channel(publisher_confirms=True, on_return_raises=True, timeout=ANSWER_SECONDS)
+    return cast("Channel", channel)
 
 
 async def queue_found(connection: AbstractConnection, name: str) -> spec.Queue.DeclareOk | None:

@@ -14,8 +14,9 @@ from contracts.envelope import Envelope, Event
 from contracts.origin import Origin, acting
 from database.engine import Database, Transaction
 from messaging import metrics
-from messaging.broker_channels import knock
+from messaging.broker_channels import declaring
 from messaging.inbox import first_time
+from messaging.pulse import Pulse
 from messaging.setbacks import (
     DEATHS_BEFORE_PARKED,
     HOME,
@@ -29,6 +30,8 @@ from messaging.topology import Topology
 log = structlog.get_logger()
 
 PREFETCH = 10
+LONGEST_SECONDS = 300.0
+"""For hearing one event, where nothing hangs: some statements, none of which may take more than thirty."""
 
 type Clock = Callable[[], datetime]
 type Handler[E: Event] = Callable[[Transaction, Envelope[E], datetime], Awaitable[None]]
@@ -50,7 +53,16 @@ def hear[E: Event](event: type[E], handler: Handler[E]) -> Hearing:
 class Ears:
     """Subscribes one service's listeners to its queues, urgent ones on channels of their own."""
 
-    def __init__(self, broker: RabbitBroker, topology: Topology, database: Database, clock: Clock) -> None:
+    def __init__(
+        self,
+        broker: RabbitBroker,
+        topology: Topology,
+        database: Database,
+        clock: Clock,
+        *,
+        pulse: Pulse | None = None,
+    ) -> None:
+        self._pulse = pulse or Pulse()
         self._broker = broker
         self._topology = topology
         self._database = database
@@ -63,9 +75,8 @@ class Ears:
         On a connection of its own: FastStream hears a queue on the channel on which it was declared first,
         and one channel for all would make one lane of all.
         """
-        await knock(broker_url)
-        async with RabbitBroker(broker_url, logger=None) as declaring:
-            await self._topology.declare(declaring, [hearing.event for hearing in hearings])
+        async with declaring(broker_url) as broker:
+            await self._topology.declare(broker, [hearing.event for hearing in hearings])
 
     def subscribe(self, hearings: list[Hearing]) -> None:
         """Attach every listener; consuming begins when the broker starts."""
@@ -118,7 +129,8 @@ class Ears:
 
     async def _hear(self, hearing: Hearing, message: RabbitMessage) -> None:
         try:
-            await self._deliver(hearing, message.body)
+            with self._pulse.busy(f"hearing {hearing.event.__name__}", longest=LONGEST_SECONDS):
+                await self._deliver(hearing, message.body)
         except Exception as failure:  # noqa: BLE001 - whatever fails is kept: it waits or is parked, with its reason
             home = self._topology.queue(hearing.event).name
             _count(hearing, await self._setbacks.put_aside(message, failure, home))

@@ -2,91 +2,132 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 
-import aiormq
 import asyncpg
 import structlog
-from faststream.rabbit import RabbitBroker
+from aiormq.abc import AbstractConnection
 
 from contracts.envelope import Service
 from database.engine import Database
-from database.wakeups import Wakeups
 from messaging import metrics
-from messaging.broker_channels import knock
+from messaging.broker_channels import confirming_channel, conversation, declaring, exchange_found
+from messaging.on_the_way import CONFIRM_SECONDS
 from messaging.outbox import CHANNEL
-from messaging.publishing import publish_pending
+from messaging.publishing import Publisher
+from messaging.pulse import Pulse
 from messaging.setbacks import describe
 from messaging.topology import declare_for_producer, exchange_of
 
 log = structlog.get_logger()
 
+RELAY = "relay"
 LEADER_LOCK = 0x72656C6179
 POLL_SECONDS = 1.0
 BREATH_SECONDS = 0.05
 """Between two looks, so that events gather: a look costs as much as many events. The first waits for none."""
-CONNECT_SECONDS = 5.0
+LONGEST_PAUSE_SECONDS = 4.0
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds that a relay may be silent, and that the broker may."""
+
+    lead: float = 8.0
+    """A leader that asks its database nothing for so long leads no more: the server ends its session."""
+    confirm: float = CONFIRM_SECONDS
+
+
+PATIENCE = Patience()
 
 
 class Relay:
-    """Runs in every worker; the one that holds the database's advisory lock publishes (law 10)."""
+    """Runs in every worker; the one whose session holds the database's advisory lock publishes (law 10).
+
+    The lock ends with its session, and the server ends the session when it hears nothing of it for
+    `Patience.lead`, be its host lost, its network silent or its process frozen. Who led until then settles
+    nothing more, as that session is the only way to (decision 38).
+    """
 
     def __init__(
         self,
         service: Service,
         database: Database,
         broker_url: str,
-        wakeups: Wakeups,
+        *,
+        pulse: Pulse | None = None,
+        patience: Patience = PATIENCE,
     ) -> None:
         self._service = service
         self._database = database
         self._broker_url = broker_url
-        self._wakeups = wakeups
+        self._pulse = pulse or Pulse()
+        self._patience = patience
+        self._said_on = exchange_of(service)
+        self._pause = POLL_SECONDS
         self.leading = False
 
     async def run(self) -> None:
         """Stand for election and publish until cancelled; whatever dies, begin again."""
-        pause = POLL_SECONDS
         while True:
+            self._pulse.beat(RELAY)
             try:
                 await self._stand()
-                pause = POLL_SECONDS
             except Exception as lost:  # noqa: BLE001 - the outbox keeps everything until it can be published
                 log.warning("relay_interrupted", service=self._service, because=describe(lost))
-                pause = min(pause * 2, 15.0)
             finally:
-                self.leading = False
-                metrics.LEADING.set(0)
-            await asyncio.sleep(pause)
+                self._leads(False)
+            await asyncio.sleep(self._pause)
+            self._pause = min(self._pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def _stand(self) -> None:
-        connection = await self._database.connect()
+        session = await self._database.connect(idle_session_timeout=f"{self._patience.lead * 1000:.0f}")
         try:
-            if await connection.fetchval("select pg_try_advisory_lock($1)", LEADER_LOCK):
-                await self._lead(connection)
+            while not await session.fetchval("select pg_try_advisory_lock($1)", LEADER_LOCK):
+                self._pulse.beat(RELAY)
+                await asyncio.sleep(POLL_SECONDS)
+            await self._lead(session)
         finally:
             with suppress(Exception):
-                await connection.close(timeout=1)
+                await session.close()
 
-    async def _lead(self, connection: asyncpg.Connection) -> None:
-        await self._declare()
-        async with asyncio.timeout(CONNECT_SECONDS):
-            broker_connection = await aiormq.connect(self._broker_url)
-        async with broker_connection:
-            channel = await broker_connection.channel(publisher_confirms=True, on_return_raises=True)
-            self.leading = True
-            metrics.LEADING.set(1)
-            log.info("relay_leading", service=self._service)
-            said_on = exchange_of(self._service)
-            while True:
-                heard = self._wakeups.rings(CHANNEL)
-                if await publish_pending(connection, channel, said_on):
-                    await self._declare()  # somebody may have deleted the queue that would want it
-                await asyncio.sleep(BREATH_SECONDS)
-                await self._wakeups.wait(CHANNEL, at_most=POLL_SECONDS, heard=heard)
-                if channel.is_closed:
-                    raise ConnectionError
+    async def _lead(self, session: asyncpg.Connection) -> None:
+        announced = asyncio.Event()
+        await session.add_listener(CHANNEL, lambda *_: announced.set())
+        async with conversation(self._broker_url) as connection:
+            channel = await confirming_channel(connection)
+            await self._declare()
+            self._leads(True)
+            beat, limit = partial(self._pulse.beat, RELAY), self._patience.confirm
+            publisher = Publisher(session, channel, self._said_on, confirm_seconds=limit, beat=beat)
+            try:
+                while True:
+                    announced.clear()
+                    await self._look(publisher, connection)
+                    self._pause = POLL_SECONDS
+                    await asyncio.sleep(BREATH_SECONDS)
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(announced.wait(), POLL_SECONDS)
+            finally:
+                publisher.stop()
+
+    async def _look(self, publisher: Publisher, connection: AbstractConnection) -> None:
+        """Publish what is pending. A queue that is unwell deposes nobody, a broker that is does."""
+        self._pulse.beat(RELAY)
+        if await publisher.publish_pending():
+            await self._declare()  # somebody may have deleted the queue that would want it
+        if publisher.silence():
+            await exchange_found(connection, self._said_on)
+        if connection.is_closed:
+            raise ConnectionError
 
     async def _declare(self) -> None:
-        await knock(self._broker_url)
-        async with RabbitBroker(self._broker_url, logger=None) as broker:
+        async with declaring(self._broker_url) as broker:
             await declare_for_producer(broker, self._service)
+
+    def _leads(self, leading: bool) -> None:
+        if leading and not self.leading:
+            log.info("relay_leading", service=self._service)
+        self.leading = leading
+        metrics.LEADING.set(leading)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -23,7 +23,8 @@ BREATH_SECONDS = 2.0
 class Watch:
     """One kind of due row: `handle(now)` settles a batch (0 = nothing due), `next_due()` tells when.
 
-    `keepers` of one process handle side by side: what takes long in one of them holds up no other.
+    `keepers` of one process handle side by side: what takes long in one of them holds up no other. `longest`
+    is how long handling a batch may take where nothing hangs.
     """
 
     name: str
@@ -31,14 +32,22 @@ class Watch:
     handle: Callable[[datetime], Awaitable[int]]
     next_due: Callable[[], Awaitable[datetime | None]]
     keepers: int = 1
+    longest: timedelta = timedelta(minutes=5)
 
 
-async def keep(watch: Watch, wakeups: Wakeups, clock: Clock, stopping: asyncio.Event) -> None:
+type Beat = Callable[[float], None]
+"""Tells that a keeper goes on, and for how many seconds it may not be heard of."""
+
+
+async def keep(
+    watch: Watch, wakeups: Wakeups, clock: Clock, stopping: asyncio.Event, beat: Beat = lambda _: None
+) -> None:
     """Handle what is due until told to stop: what is in hand then is finished, nothing more is claimed.
 
     Any number of replicas may keep the same watch. Who sets `stopping` also rings the watch's channel.
     """
     while not stopping.is_set():
+        beat(watch.longest.total_seconds())
         try:
             heard = wakeups.rings(watch.channel)
             handled = await watch.handle(clock())

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -9,6 +10,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from messaging.pulse import STALLED_AFTER
+from service.durations import Duration, at_least, at_most
 from web.source import LOOPBACK, TrustedProxies
 
 WRONG_SETTINGS = 2
@@ -99,6 +102,10 @@ class ServiceSettings(BaseSettings):
     """Of the digests of callers' addresses."""
     trusted_proxies: TrustedProxies = LOOPBACK
     log_level: LogLevel = "INFO"
+    stalled_after: Annotated[Duration, at_least(timedelta(seconds=20)), at_most(timedelta(hours=1))] = (
+        STALLED_AFTER
+    )
+    """After so long without progress of one of its loops a worker's `/livez` is red."""
     otlp_endpoint: HttpAddress | None = Field(default=None, repr=False)
 
     @property

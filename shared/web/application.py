@@ -13,7 +13,7 @@ from contracts.envelope import Service
 from web.body_limit import LimitBody
 from web.correlation import Correlate
 from web.description import describe, describe_answers
-from web.health import Ready, health_router
+from web.health import Ready, Stalled, health_router
 from web.problems import AnswerUnexpected, answer_with_problems
 from web.storable_text import RefuseUnstorableText
 
@@ -27,6 +27,7 @@ def build_app(
     description: str,
     routers: Sequence[APIRouter],
     ready: Ready,
+    stalled: Stalled = tuple,
     refusal: type[Exception] | None = None,
     lifespan: Lifespan | None = None,
     state: dict[str, Any] | None = None,
@@ -53,7 +54,7 @@ def build_app(
         setattr(app.state, name, value)
     for router in routers:
         _lay_flat(app, router)
-    _lay_flat(app, health_router(ready))
+    _lay_flat(app, health_router(ready, stalled))
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]  # as FastAPI's guide does it
     patch_fastapi(app, redirect_from_root_to_docs=False)
     answer_with_problems(app, refusal)

@@ -1,6 +1,6 @@
-"""`/livez` says the process runs, `/readyz` that it can serve, `/metrics` how it does."""
+"""`/livez` says the process runs and its loops go on, `/readyz` that it can serve, `/metrics` how it does."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import structlog
 from fastapi import APIRouter, Response
@@ -10,14 +10,23 @@ log = structlog.get_logger()
 
 type Ready = Callable[[], Awaitable[None]]
 """Returns when what the process needs answers, raises when it does not."""
+type Stalled = Callable[[], Sequence[str]]
+"""The names of those loops of the process that make no progress any more."""
 
 
-def health_router(ready: Ready) -> APIRouter:
-    """The three paths; they are not routed by the gateway."""
+def health_router(ready: Ready, stalled: Stalled = tuple) -> APIRouter:
+    """The three paths; they are not routed by the gateway.
+
+    Who asks `/livez` ends the process when it is refused: an outage that others will end is no reason.
+    """
     router = APIRouter(include_in_schema=False)
 
     @router.get("/livez")
-    async def livez() -> dict[str, str]:
+    async def livez(response: Response) -> dict[str, str | list[str]]:
+        if loops := list(stalled()):
+            log.error("stalled", loops=loops)
+            response.status_code = 503
+            return {"status": "stalled", "loops": loops}
         return {"status": "alive"}
 
     @router.get("/readyz")

@@ -9,12 +9,15 @@ from functools import partial
 
 from contracts.enrolment import FirmActivated
 from contracts.envelope import Envelope
+from database.connections import Limits
 from database.engine import Database, Transaction
 from messaging.listening import hear
 from messaging.worker import Worker
 from tests.messaging.house import SHORT_DELAYS, note
 
 WORK_SECONDS = 2.0
+IDLE_SECONDS = 5.0
+"""Then what a frozen worker has begun is rolled back; a minute elsewhere."""
 
 
 async def slow(tx: Transaction, heard: Envelope[FirmActivated], now: datetime) -> None:
@@ -24,7 +27,7 @@ async def slow(tx: Transaction, heard: Envelope[FirmActivated], now: datetime) -
 
 
 async def main(database_url: str, broker_url: str) -> None:
-    database = Database(database_url)
+    database = Database(database_url, limits=Limits(idle_in_transaction=IDLE_SECONDS))
     clock = partial(datetime.now, UTC)
     hearings = [hear(FirmActivated, slow)]
     worker = Worker(
