@@ -7,6 +7,9 @@ from sqlalchemy import text
 
 from database.engine import Database
 
+BARRIER = "barrier"
+"""What the transaction that holds everybody up is called: it is nobody's who is tested."""
+
 _WAITING = text(
     "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
 )
@@ -19,6 +22,7 @@ async def all_at_once[T](
     before it was let go: what one read no other had written.
     """
     async with asyncio.TaskGroup() as group, database.transaction() as tx:
+        await tx.execute(text(f"set local application_name = '{BARRIER}'"))
         await tx.execute(text(f"lock table {held}"))
         tasks = [group.create_task(_as_task(call)) for call in calls]
         async with asyncio.timeout(60):

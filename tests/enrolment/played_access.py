@@ -20,6 +20,7 @@ LOOKS = 20
 _OPEN = """
     select count(*) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and state like 'idle in transaction%'
+        and application_name <> 'barrier'
 """
 
 

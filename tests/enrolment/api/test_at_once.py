@@ -97,7 +97,10 @@ async def test_one_case_is_removed_once(house: House, settings: Settings) -> Non
 
 
 async def test_one_link_activates_once(house: House) -> None:
-    """The rows that `hold_activation` locks, for a collaborator and for a founder."""
+    """The rows that `hold_activation` locks, for a collaborator and for a founder.
+
+    Who comes while somebody is at it may be asked to wait.
+    """
     firm = await an_open_firm(house)
     invited = await invite(house, firm)
     record, email = await a_record(house), an_email()
@@ -106,7 +109,11 @@ async def test_one_link_activates_once(house: House) -> None:
     for link in (invited, founding):
         token = house.token_of(link)
         answers = await all_at_once(house.database, *(house.activate(token) for _ in range(MANY)))
-        assert codes(answers) == {(200, None): 1, (410, "LINK_USED"): MANY - 1}
+        answers.append(await house.activate(token))
+        told = codes(answers)
+        assert told.pop((200, None)) == 1
+        assert told.keys() <= {(410, "LINK_USED"), (409, "REQUEST_IN_PROGRESS")}
+        assert told[410, "LINK_USED"] >= 1
         assert len(await house.announced(AccountActivated, about=link.user_id)) == 1
         assert len(await house.announced(ActivationReplayed, about=link.user_id)) == 1
     assert len(await house.announced(CollaboratorInvited, about=invited.user_id)) == 1
