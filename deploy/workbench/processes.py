@@ -16,7 +16,7 @@ from workbench.ports import LOOPBACK, free_port
 TETHER = Path(__file__).with_name("tether.py")
 AS_IN_THE_IMAGE = {"MALLOC_ARENA_MAX": "2"}
 """What `Dockerfile` says of memory: what is measured here is what runs there."""
-FACTORIES = {"api": "create_app", "worker": "create_worker"}
+FACTORIES = {"api": "main:create_app", "worker": "worker:create_worker"}
 
 
 class NotReadyError(Exception):
@@ -123,7 +123,7 @@ def start_service(
 ) -> Process:
     """Start one door of a service with uvicorn; `wait_ready` tells when it answers. No port: a free one."""
     port = port or free_port()
-    command = [sys.executable, "-m", "uvicorn", f"{service}.main:{FACTORIES[role]}", "--factory"]
+    command = [sys.executable, "-m", "uvicorn", f"{service}.{FACTORIES[role]}", "--factory"]
     options = [
         "--host",
         LOOPBACK,

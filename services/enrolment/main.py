@@ -1,9 +1,7 @@
-"""Enrolment's two processes: the API, and the worker that listens, announces and watches deadlines."""
+"""Enrolment's API process, put together."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from functools import partial
 
 import httpx2
 from fastapi import FastAPI
@@ -11,26 +9,18 @@ from fastapi import FastAPI
 from database.connections import API
 from database.engine import Database
 from database.schema import newest_revision
-from enrolment.api.bindings import Bindings, judging_terms, require_keys_of
+from enrolment.api.bindings import Bindings
 from enrolment.api.routes import ROUTERS
 from enrolment.domain.refusals import Refusal
-from enrolment.gateways.access import access_of, client_of_access
-from enrolment.listeners.registry import hearings
+from enrolment.gateways.access import client_of_access
+from enrolment.process import started
 from enrolment.settings import Settings
 from enrolment.storage import ended_sessions
-from enrolment.watches import watches
-from messaging.listening import Clock
-from messaging.topology import DELAYS
-from messaging.worker import Worker
-from service.settings import read_settings
+from vocabulary.clock import Clock, utc_now
 from web.application import build_app
-from web.logs import configure_logs
 from web.principal import Principal
 from web.source import Sources
-from web.tracing import configure_tracing
 from web.verification_keys import RemoteKeys
-
-utc_now = partial(datetime.now, UTC)
 
 
 def create_app(
@@ -41,7 +31,7 @@ def create_app(
 ) -> FastAPI:
     """The API process; without settings it is a real one, told by its environment."""
     traced = settings is None
-    settings = settings or _started()
+    settings = settings or started()
     database = Database(settings.database_url, limits=API, needs=newest_revision("enrolment"))
     client = client_of_access(settings, access_transport)
 
@@ -75,54 +65,3 @@ def create_app(
             "service_secret": settings.service_secret.get_secret_value(),
         },
     )
-
-
-def create_worker(
-    settings: Settings | None = None,
-    *,
-    clock: Clock = utc_now,
-    delays: tuple[timedelta, ...] = DELAYS,
-    access_transport: httpx2.AsyncBaseTransport | None = None,
-) -> FastAPI:
-    """The worker process, with health paths only."""
-    settings = settings or _started()
-    database = Database(settings.database_url, needs=newest_revision("enrolment"))
-    client = client_of_access(settings, access_transport)
-    worker = Worker(
-        "enrolment",
-        database,
-        settings.broker_url,
-        hearings=hearings(mandate_overdue=settings.mandate_overdue),
-        watches=watches(database, settings, judging_terms(settings), access_of(settings, client, clock)),
-        clock=clock,
-        delays=delays,
-        traced=settings.otlp_endpoint is not None,
-        stalled_after=settings.stalled_after,
-    )
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with worker.running():
-            yield
-        await client.aclose()
-        await database.close()
-
-    return build_app(
-        "enrolment",
-        title="Espace Tiers: enrolment's worker",
-        description="Health only.",
-        routers=(),
-        ready=worker.ready,
-        stalled=worker.stalled,
-        lifespan=lifespan,
-        clock=clock,
-        state={"database": database, "worker": worker},
-    )
-
-
-def _started() -> Settings:
-    settings = read_settings(Settings)
-    require_keys_of(settings, utc_now())
-    configure_logs("enrolment", settings.log_level)
-    configure_tracing("enrolment", settings.otlp_endpoint)
-    return settings

@@ -9,7 +9,6 @@ from functools import partial
 import httpx2
 
 from database.engine import Database, Transaction
-from messaging.listening import Clock
 from messaging.sealing import Opener
 from messaging.watches import Watch
 from notifications.actions.deliver_mails import deliver_mails
@@ -33,6 +32,7 @@ from notifications.gateways.spool_sweep import Spool
 from notifications.gateways.typesetter import Typesetter
 from notifications.settings import Settings
 from notifications.storage import letters, mails
+from vocabulary.clock import Clock
 
 HANDS = 2
 """While one batch of letters is drawn, the next one is asked about and the last one told."""

@@ -12,10 +12,10 @@ from contracts.envelope import Service
 from database.engine import Database, Transaction
 from messaging import metrics
 from messaging.broker_channels import conversation
-from messaging.listening import Clock
 from messaging.pulse import Pulse
 from messaging.setbacks import describe
 from messaging.topology import Topology
+from vocabulary.clock import Clock
 
 log = structlog.get_logger()
 

@@ -26,6 +26,7 @@ from messaging.setbacks import (
     returns_of,
 )
 from messaging.topology import Topology
+from vocabulary.clock import Clock
 
 log = structlog.get_logger()
 
@@ -33,7 +34,6 @@ PREFETCH = 10
 LONGEST_SECONDS = 300.0
 """For hearing one event, where nothing hangs: some statements, none of which may take more than thirty."""
 
-type Clock = Callable[[], datetime]
 type Handler[E: Event] = Callable[[Transaction, Envelope[E], datetime], Awaitable[None]]
 
 

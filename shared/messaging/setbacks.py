@@ -47,10 +47,6 @@ BREATH_SECONDS = 1.0
 type Outcome = Literal["waiting", "parked", "suspected", "requeued"]
 
 
-class NotYet(Exception):
-    """What this event builds on has not been heard: order is not promised, so try again a little later."""
-
-
 class Setbacks:
     """Puts a message that could not be handled where it belongs, then lets go of it."""
 

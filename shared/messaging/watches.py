@@ -10,8 +10,8 @@ import structlog
 
 from database.wakeups import Wakeups
 from messaging import metrics
-from messaging.listening import Clock
 from messaging.setbacks import describe
+from vocabulary.clock import Clock
 
 log = structlog.get_logger()
 

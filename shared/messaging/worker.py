@@ -16,7 +16,7 @@ from database.engine import Database
 from database.wakeups import Wakeups
 from messaging.backlog import Backlog, Oldest, nothing_else
 from messaging.broker_connections import robust_broker
-from messaging.listening import PREFETCH, Clock, Ears, Hearing
+from messaging.listening import PREFETCH, Ears, Hearing
 from messaging.own_thread import on_own_thread
 from messaging.pulse import STALLED_AFTER, Pulse
 from messaging.relay import PATIENCE, Patience, Relay
@@ -25,6 +25,7 @@ from messaging.retiring import Retiring
 from messaging.setbacks import describe
 from messaging.topology import DELAYS, Topology
 from messaging.watches import Watch, keep
+from vocabulary.clock import Clock
 
 log = structlog.get_logger()
 

@@ -1,8 +1,7 @@
 """How every service's API is put together: the same manners behind every door."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
-from datetime import datetime
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -10,6 +9,8 @@ from fastapi.routing import APIRoute
 from fastapi_swagger import patch_fastapi
 
 from contracts.envelope import Service
+from database.engine import Database
+from vocabulary.clock import Clock
 from web.body_limit import LimitBody
 from web.correlation import Correlate
 from web.description import describe, describe_answers
@@ -31,7 +32,7 @@ def build_app(
     refusal: type[Exception] | None = None,
     lifespan: Lifespan | None = None,
     state: dict[str, Any] | None = None,
-    clock: Callable[[], datetime] | None = None,
+    clock: Clock | None = None,
     traced: bool = False,
 ) -> FastAPI:
     """A FastAPI application with problem details, correlation, health and a described error for every path.
@@ -67,6 +68,20 @@ def build_app(
 
         trace_requests(app)
     return app
+
+
+def while_running(database: Database, *running: Callable[[], AbstractAsyncContextManager[None]]) -> Lifespan:
+    """The process lives as long as all of `running` do; the database is closed behind them."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            for run in running:
+                await stack.enter_async_context(run())
+            yield
+        await database.close()
+
+    return lifespan
 
 
 def _lay_flat(app: FastAPI, router: APIRouter) -> None:

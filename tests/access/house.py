@@ -11,8 +11,9 @@ from joserfc.jwk import ECKey, Key, KeySet
 from sqlalchemy import text
 
 from access.domain.activation_key import ActivationKey
-from access.main import create_app, create_worker
+from access.main import create_app
 from access.settings import LEAST_MEMORY_KIB, Settings
+from access.worker import create_worker
 from contracts.access import ActivationKeyIssued
 from contracts.enrolment import (
     AccountActivated,

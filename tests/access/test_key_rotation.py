@@ -7,7 +7,8 @@ import pytest
 from joserfc.jwk import KeySet
 
 from access.__main__ import main
-from access.main import create_app, create_worker
+from access.main import create_app
+from access.worker import create_worker
 from tests.access.house import _SIGNING, KEY_DIGESTS, LOGIN_DIGESTS, House, settings_for
 from tests.service.wrong_starts import said_at_start
 

@@ -4,9 +4,10 @@ import pytest
 
 from access.api.bindings import Bindings
 from access.gateways.hashing_threads import HashingThreads
-from access.main import create_app, create_worker
+from access.main import create_app
 from access.settings import Settings
 from access.storage.checks import Checks
+from access.worker import create_worker
 from database.engine import Database
 from tests.access.house import LETTERS_SECRET, SERVICE_SECRET, settings_for
 from tests.service.wrong_starts import said_at_start

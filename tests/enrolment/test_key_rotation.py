@@ -14,8 +14,9 @@ from enrolment.__main__ import main
 from enrolment.actions.rotate_keys import complaints
 from enrolment.api.bindings import contributor_reference
 from enrolment.gateways.nir_vault import NirVault
-from enrolment.main import create_app, create_worker
+from enrolment.main import create_app
 from enrolment.settings import Settings
+from enrolment.worker import create_worker
 from service.settings import read_settings
 from tests.enrolment.environment import NIR_RING, tell
 from tests.enrolment.house import House

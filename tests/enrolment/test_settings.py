@@ -6,8 +6,9 @@ from joserfc.jwk import ECKey
 
 from enrolment.__main__ import main
 from enrolment.api.bindings import Bindings
-from enrolment.main import create_app, create_worker
+from enrolment.main import create_app
 from enrolment.settings import Settings
+from enrolment.worker import create_worker
 from tests.service.wrong_starts import said_at_start
 
 NIR_KEY = Fernet.generate_key().decode()

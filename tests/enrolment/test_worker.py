@@ -11,8 +11,8 @@ from contracts.access import PortfolioCreated
 from contracts.envelope import Actor, Envelope, Event
 from database.wakeups import notify
 from enrolment.actions.open_case import REVEALS
-from enrolment.main import create_worker
 from enrolment.settings import Settings
+from enrolment.worker import create_worker
 from messaging.topology import declare_for_producer, events_exchange
 from tests.enrolment.house import House
 from tests.enrolment.people import a_siret, an_open_firm, wish

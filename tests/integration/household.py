@@ -80,7 +80,7 @@ class Household:
     async def open(self, service: str) -> None:
         """A service's API serves, at the address where it was before if it ever did."""
         address = self.portal.urls.get(service, "")
-        app = self._made("create_app", service)
+        app = self._made(service, "main", "create_app")
         port = int(address.rpartition(":")[2] or 0)
         url = await self.doors[service].enter_async_context(serving(app, port))
         self.portal.urls[service] = url
@@ -92,14 +92,14 @@ class Household:
 
     async def start_worker(self, service: str) -> None:
         """Its worker takes up what waits."""
-        app = self._made("create_worker", service, delays=SHORT_DELAYS)
+        app = self._made(service, "worker", "create_worker", delays=SHORT_DELAYS)
         door = f"{service} worker"
         self.portal.urls[door] = await self.doors[door].enter_async_context(serving(app))
         self.workers[service] = app.state.worker
 
-    def _made(self, factory: str, service: str, **more: Any) -> FastAPI:
+    def _made(self, service: str, module: str, factory: str, **more: Any) -> FastAPI:
         settings = settings_of(service, self.environments[service])
-        app: FastAPI = getattr(importlib.import_module(f"{service}.main"), factory)(
+        app: FastAPI = getattr(importlib.import_module(f"{service}.{module}"), factory)(
             settings, clock=self.clock, **more
         )
         return app

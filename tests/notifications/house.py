@@ -14,8 +14,8 @@ from contracts.origin import Origin, acting
 from database.engine import Database
 from messaging.inbox import first_time
 from messaging.worker import Worker
-from notifications.main import create_worker
 from notifications.settings import Settings
+from notifications.worker import create_worker
 from tests.notifications.played_access import PlayedAccess
 from tests.notifications.samples import MONDAY, OPENING_KEYS
 from workbench.mailbox import Mail, Mailbox

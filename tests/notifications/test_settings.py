@@ -2,8 +2,9 @@
 
 import pytest
 
-from notifications.main import create_app, create_worker
+from notifications.main import create_app
 from notifications.settings import Settings
+from notifications.worker import create_worker
 from tests.notifications.samples import OPENING_KEYS
 from tests.service.wrong_starts import said_at_start
 

@@ -13,8 +13,8 @@ from access.domain.portfolio import MAIN_PORTFOLIO, Portfolio
 from access.storage import firms, portfolios
 from contracts.access import PortfolioCreated
 from database.engine import Transaction
+from messaging.not_yet import NotYet
 from messaging.outbox import announce
-from messaging.setbacks import NotYet
 
 
 async def activate_firm(

@@ -5,7 +5,7 @@ from uuid import UUID
 from access.storage import users
 from access.storage.holds import hold_user
 from database.engine import Transaction
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 
 
 async def activate_user(tx: Transaction, user_id: UUID, firm_id: UUID, *, version: int) -> None:

@@ -8,7 +8,7 @@ from access.domain.user import UserState
 from access.storage import users
 from access.storage.holds import hold_user
 from database.engine import Transaction
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 
 
 async def change_user_state(

@@ -8,7 +8,7 @@ from access.domain.mandate import EndCause, Mandate
 from access.storage import mandates, portfolios
 from access.storage.holds import hold_case, try_hold_case
 from database.engine import Transaction
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 
 
 async def record_registration(

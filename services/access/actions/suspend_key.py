@@ -5,7 +5,7 @@ from uuid import UUID
 from access.storage import keys
 from access.storage.holds import hold_case
 from database.engine import Transaction
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 
 
 async def suspend_key(tx: Transaction, case_id: UUID, key_id: UUID) -> None:

@@ -8,7 +8,7 @@ from database.engine import Transaction
 from enrolment.domain.refusals import Contradiction
 from enrolment.domain.registration import RegistrationCase
 from enrolment.storage import registrations
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 
 type News = Callable[[RegistrationCase], RegistrationCase]
 type Told = KeyEvent | MandateEvent | ClientMovedToPortfolio | LetterEvent

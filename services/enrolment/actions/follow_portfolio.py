@@ -5,7 +5,7 @@ from uuid import UUID
 from database.engine import Transaction
 from enrolment.domain.refusals import Contradiction
 from enrolment.storage import portfolios, users
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 
 
 async def name_portfolio(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from database.engine import Transaction
 from enrolment.storage import activations
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 
 
 async def note_bounce(tx: Transaction, message_id: UUID, user_id: UUID, at: datetime) -> None:

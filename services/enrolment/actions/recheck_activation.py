@@ -8,7 +8,7 @@ from enrolment.actions.hold_activation import hold_activation
 from enrolment.actions.lapse_activation import lapse_activation
 from enrolment.domain.activation import ActivationState
 from enrolment.storage import activations
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 
 
 async def recheck_activation(tx: Transaction, message_id: UUID, user_id: UUID, now: datetime) -> None:

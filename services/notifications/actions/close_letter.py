@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from database.engine import Transaction
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 from notifications.domain.letter import Letter
 from notifications.storage import letters
 

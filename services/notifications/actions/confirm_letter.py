@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from database.engine import Transaction
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 from notifications.actions.flag_return_after_use import flag_return_after_use
 from notifications.domain.letter_states import key_redeemed
 from notifications.storage import letters

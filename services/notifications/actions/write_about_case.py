@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from database.engine import Transaction
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 from notifications.actions.write_notes import write_notes
 from notifications.domain.mails import Mail
 from notifications.domain.message import Note

@@ -5,7 +5,7 @@ from datetime import datetime
 from contracts.access import ActivationKeyRedeemed
 from contracts.envelope import Envelope
 from database.engine import Transaction
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 from notifications.actions.confirm_letter import confirm_letter
 from notifications.actions.write_about_case import write_about_case
 from notifications.domain.registration import Registration

@@ -5,7 +5,7 @@ from datetime import datetime
 from contracts.enrolment import ActivationLapsed
 from contracts.envelope import Envelope
 from database.engine import Transaction
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 from notifications.actions.write_notes import write_notes
 from notifications.domain.mail_states import departure
 from notifications.domain.mails import ActivationExpired

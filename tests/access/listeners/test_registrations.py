@@ -23,7 +23,7 @@ from contracts.enrolment import (
 )
 from contracts.envelope import Event
 from contracts.notifications import KeyLetterExpired, KeyLetterFailed, KeyLetterReturned
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 from tests.access.house import RECIPIENT, Client, FirmInTown, House, key_on_letter, settings_for
 from tests.seals import sealed_until
 

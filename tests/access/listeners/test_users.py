@@ -19,7 +19,7 @@ from contracts.enrolment import (
     FirmActivated,
     FirmRegistered,
 )
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 from tests.access.house import FirmInTown, House
 
 WAITING = """

@@ -27,7 +27,7 @@ from contracts.enrolment import (
 from contracts.envelope import Event
 from contracts.notifications import KeyLetterAged, KeyLetterExpired, KeyLetterFailed
 from enrolment.actions.report_late_mandates import report_late_mandates
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 from tests.enrolment.house import NOON, House
 from tests.enrolment.listeners.conftest import WaitingCase
 

@@ -24,7 +24,7 @@ from contracts.access import (
 )
 from contracts.notifications import ActivationEmailBounced, ActivationEmailExpired
 from enrolment.domain.refusals import Contradiction
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 from tests.enrolment.house import House
 from tests.enrolment.listeners.conftest import WaitingCase
 from tests.enrolment.people import an_open_firm, invite

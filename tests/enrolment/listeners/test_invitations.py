@@ -4,7 +4,7 @@ import pytest
 
 from contracts.enrolment import ActivationLapsed
 from contracts.notifications import ActivationEmailBounced, ActivationEmailExpired
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 from tests.enrolment.house import House
 from tests.enrolment.people import an_open_firm, invite
 

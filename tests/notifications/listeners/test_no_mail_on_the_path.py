@@ -15,7 +15,7 @@ from contracts.enrolment import (
     FirmRegistered,
     UserContactChanged,
 )
-from messaging.setbacks import NotYet
+from messaging.not_yet import NotYet
 from tests.notifications.firm import Firm, heard_twice
 from tests.notifications.house import House
 
