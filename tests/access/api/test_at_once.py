@@ -11,6 +11,16 @@ from tests.at_once import all_at_once
 MANY = 6
 
 
+async def test_failures_of_a_login_that_nobody_has_are_counted_one_after_the_other(house: House) -> None:
+    """`hold_login`: there is no user whose row would be locked."""
+    email = f"{uuid4()}@nowhere.example"
+    before = await house.value("select coalesce(sum(failures), 0) from lockouts")
+    await all_at_once(
+        house.database, *(house.log_in(email, "wrong") for _ in range(4)), held="lockouts in share mode"
+    )
+    assert await house.value("select sum(failures) from lockouts") == before + 4
+
+
 async def test_a_refresh_token_has_one_successor(house: House) -> None:
     """FOR UPDATE on the session."""
     firm = await house.firm()
