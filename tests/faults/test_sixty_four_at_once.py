@@ -76,8 +76,9 @@ async def pair(backend: Backend, templates: TemplatedDatabases, tmp_path: Path) 
     services = ("enrolment", "access")
     databases = {name: await templates.copy(name, partial(migrate_async, name)) for name in services}
     environments = generate_settings()
-    vhost = backend.broker.add_vhost("sixty-four")
-    tell_where(environments, databases | {"notifications": "postgresql+asyncpg://nowhere"}, vhost)
+    backend.broker.add_vhost("sixty-four")
+    accounts = backend.broker.service_urls("sixty-four")
+    tell_where(environments, databases | {"notifications": "postgresql+asyncpg://nowhere"}, accounts)
     ports = {name: free_port() for name in services}
     environments["enrolment"]["ENROLMENT_ACCESS_URL"] = f"http://{LOOPBACK}:{ports['access']}"
     await asyncio.to_thread(load_sample, environments["enrolment"])
