@@ -38,6 +38,8 @@ class _Batch:
     kinds: dict[int, str]
     tasks: dict[int, asyncio.Task[object]]
     moved: float
+    late: bool = False
+    """Whether others are sent without waiting for the rest of it."""
 
 
 class OnTheWay:
@@ -60,8 +62,9 @@ class OnTheWay:
 
     @property
     def held_back(self) -> list[str]:
-        """Kinds of which enough is waited for."""
-        waited = Counter(batch.kinds[id_] for batch in self._batches for id_ in batch.tasks)
+        """Kinds of which enough is late."""
+        late = (batch for batch in self._batches if batch.late)
+        waited = Counter(batch.kinds[id_] for batch in late for id_ in batch.tasks)
         return [kind for kind, count in waited.items() if count >= MOST_SILENT]
 
     async def send(self, sendings: Mapping[int, Sending], *, at_most: float) -> None:
@@ -75,6 +78,7 @@ class OnTheWay:
         for task in tasks.values():
             task.add_done_callback(lambda done: self._moved(batch, done))
         await asyncio.wait(tasks.values(), timeout=at_most)
+        batch.late = True
 
     def _moved(self, batch: _Batch, answered: asyncio.Task[object]) -> None:
         if answered.cancelled() or batch not in self._batches:

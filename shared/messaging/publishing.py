@@ -13,10 +13,11 @@ from typing import Any
 import asyncpg
 import structlog
 from aiormq import spec
-from aiormq.channel import Channel
+from aiormq.abc import AbstractConnection
 from aiormq.exceptions import DeliveryError, PublishError
 
 from messaging import metrics
+from messaging.lane import Lane
 from messaging.on_the_way import CONFIRM_SECONDS, Answer, OnTheWay, Sending, Unanswered
 
 log = structlog.get_logger()
@@ -25,9 +26,6 @@ BATCH = 200
 SETTLE_SECONDS = 1.0
 """After so long what is answered is settled, and the next read, whoever is silent still."""
 DATABASE_SECONDS = 10.0
-MOST_UNCONFIRMED = 30
-"""Of one kind on one channel. With 32 before a quorum queue that doesn't confirm RabbitMQ reads nothing more
-from the channel, for whatever queue it is (`quorum_commands_soft_limit`)."""
 PERSISTENT = 2
 
 _PENDING = """
@@ -52,7 +50,7 @@ _REASONS: dict[type[Exception], str] = {
 
 
 class Publisher:
-    """Publishes the outbox over one channel, and settles it over the leader's session and no other.
+    """Publishes the outbox over one connection, and settles it over the leader's session and no other.
 
     What no queue wants, what is refused and what is not answered stays, with its reason and a growing delay;
     nothing of it holds up the others.
@@ -61,7 +59,7 @@ class Publisher:
     def __init__(
         self,
         session: asyncpg.Connection,
-        channel: Channel,
+        connection: AbstractConnection,
         exchange: str,
         *,
         confirm_seconds: float = CONFIRM_SECONDS,
@@ -69,11 +67,9 @@ class Publisher:
     ) -> None:
         """`beat` is called each turn, which takes a second or a little more."""
         self._session = session
-        self._channel = channel
-        self._exchange = exchange
         self._beat = beat
         self._on_the_way = OnTheWay(confirm_seconds)
-        self._room: dict[str, asyncio.Semaphore] = defaultdict(partial(asyncio.Semaphore, MOST_UNCONFIRMED))
+        self._lanes: dict[str, Lane] = defaultdict(partial(Lane, connection, exchange))
 
     def silence(self) -> bool:
         """Whether since the last call nothing at all was answered that should have been."""
@@ -130,14 +126,6 @@ class Publisher:
                 raise answer
 
     async def _publish(self, row: Any) -> None:
-        """Until it is confirmed: who stops waiting leaves the room taken, as the broker still has it."""
-        room = self._room[row["routing_key"]]
-        await room.acquire()
-        publication = asyncio.create_task(self._say(row))
-        publication.add_done_callback(lambda _: room.release())
-        await asyncio.shield(publication)
-
-    async def _say(self, row: Any) -> None:
         headers = json.loads(row["headers"])
         properties = spec.Basic.Properties(
             message_id=str(row["event_id"]),
@@ -147,14 +135,7 @@ class Publisher:
             correlation_id=headers.get("correlation_id"),
             headers=headers,
         )
-        await self._channel.basic_publish(
-            row["body"].encode(),
-            exchange=self._exchange,
-            routing_key=row["routing_key"],
-            properties=properties,
-            mandatory=True,
-            wait=False,
-        )
+        await self._lanes[row["routing_key"]].say(row["body"].encode(), properties)
 
 
 def _any_unwanted(answers: dict[int, Answer]) -> bool:

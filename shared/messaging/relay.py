@@ -12,7 +12,7 @@ from aiormq.abc import AbstractConnection
 from contracts.envelope import Service
 from database.engine import Database
 from messaging import metrics
-from messaging.broker_channels import confirming_channel, conversation, declaring, exchange_found
+from messaging.broker_channels import conversation, declaring, exchange_found
 from messaging.on_the_way import CONFIRM_SECONDS
 from messaging.outbox import CHANNEL
 from messaging.publishing import Publisher
@@ -95,12 +95,11 @@ class Relay:
     async def _lead(self, session: asyncpg.Connection) -> None:
         announced = asyncio.Event()
         await session.add_listener(CHANNEL, lambda *_: announced.set())
+        await self._declare()
         async with conversation(self._broker_url) as connection:
-            channel = await confirming_channel(connection)
-            await self._declare()
-            self._leads(True)
             beat, limit = partial(self._pulse.beat, RELAY), self._patience.confirm
-            publisher = Publisher(session, channel, self._said_on, confirm_seconds=limit, beat=beat)
+            publisher = Publisher(session, connection, self._said_on, confirm_seconds=limit, beat=beat)
+            self._leads(True)
             try:
                 while True:
                     announced.clear()

@@ -78,6 +78,20 @@ async def test_a_leader_whose_network_fell_silent_is_succeeded(
         await cut_off.close()
 
 
+async def test_the_pause_after_failures_is_bounded_and_is_over_with_the_first_success(
+    database: Database, accounts: dict[Service, str]
+) -> None:
+    async with proxied(accounts["enrolment"]) as (wire, far):
+        wire.refuse()
+        clock = partial(datetime.now, UTC)
+        worker = Worker("enrolment", database, far, hearings=[], watches=[], clock=clock)
+        async with worker.running():
+            await until(lambda: _is(worker.relay._pause, LONGEST_PAUSE_SECONDS))
+            wire.recover()
+            await leading(worker)
+            await until(lambda: _is(worker.relay._pause, POLL_SECONDS))
+
+
 @asynccontextmanager
 async def relaying(
     database: Database, broker_url: str

@@ -47,9 +47,11 @@ def suspended(broker: Broker, vhost: str, queue: str) -> Iterator[None]:
         broker.ctl("eval", f"{process} sys:resume(Name).")
 
 
+@pytest.mark.parametrize("before", [1, 500], ids=["from the beginning", "amid work"])
 async def test_one_queue_that_confirms_nothing_does_not_hold_up_the_others(
-    backend: Backend, vhost: str, database: Database, start_worker: StartWorker
+    before: int, backend: Backend, vhost: str, database: Database, start_worker: StartWorker
 ) -> None:
+    """However much is on its way there: RabbitMQ takes nothing more from a channel that waits for it."""
     worker = await start_worker("enrolment", patience=Patience(confirm=2))
     await leading(worker)
     await say(database)
@@ -58,15 +60,17 @@ async def test_one_queue_that_confirms_nothing_does_not_hold_up_the_others(
         async with database.transaction() as tx:
             return await tx.scalar(text(query), {"kind": kind}) == expected
 
-    await until(lambda: counted(PUBLISHED, SAID, 1))
+    async with database.transaction() as tx:
+        await tx.execute(text(COPY), {"kind": SAID, "count": before - 1})
+    await until(lambda: counted(PUBLISHED, SAID, before))
     with suspended(backend.broker, vhost, FIRMS):
         async with database.transaction() as tx:
             await tx.execute(text(COPY), {"kind": SAID, "count": UNWELL})
             await tx.execute(text(COPY), {"kind": OTHER, "count": OTHERS})
         await until(lambda: counted(PUBLISHED, OTHER, OTHERS))
         await until(lambda: counted(TRIED, SAID, UNWELL))
-        assert await counted(PUBLISHED, SAID, 1)
+        assert await counted(PUBLISHED, SAID, before)
         assert worker.relay.leading, "a queue that is unwell deposes nobody"
     async with database.transaction() as tx:
         await tx.execute(text("update outbox set retry_at = null"))
-    await until(lambda: counted(PUBLISHED, SAID, 1 + UNWELL))
+    await until(lambda: counted(PUBLISHED, SAID, before + UNWELL))
