@@ -21,6 +21,7 @@ from benchmarks import (
     memory,
     reference,
     relay,
+    relay_at_work,
 )
 from benchmarks.report import keep, show
 from benchmarks.rounds import Finding
@@ -29,6 +30,7 @@ MEASUREMENTS = {
     "check": check.measure,
     "check_under_logins": check_under_logins.measure,
     "relay": relay.measure,
+    "relay_at_work": relay_at_work.measure,
     "letters": letters.measure,
     "mails": mails.measure,
     "end_to_end": end_to_end.measure,
