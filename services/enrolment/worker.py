@@ -14,6 +14,7 @@ from enrolment.gateways.access import access_of, client_of_access
 from enrolment.listeners.registry import hearings
 from enrolment.process import started
 from enrolment.settings import Settings
+from enrolment.storage import errands
 from enrolment.watches import watches
 from messaging.topology import DELAYS
 from messaging.worker import Worker
@@ -40,6 +41,7 @@ def create_worker(
         watches=watches(database, settings, judging_terms(settings), access_of(settings, client, clock)),
         clock=clock,
         delays=delays,
+        oldest=errands.oldest,
         traced=settings.otlp_endpoint is not None,
         stalled_after=settings.stalled_after,
     )

@@ -18,6 +18,7 @@ from enrolment.domain.refusals import Refusal
 from enrolment.domain.registration_state import State
 from enrolment.gateways.access import Access
 from enrolment.storage import errands, registrations, users
+from messaging.setbacks import describe
 from web.idempotency import Settle
 
 log = structlog.get_logger()
@@ -43,7 +44,7 @@ async def run_errand(database: Database, access: Access, now: datetime, errand_i
         return
     try:
         await _ask(database, access, errand)
-    except Refusal:
+    except Exception:
         await _put_off(database, errand, now)
         raise
     async with database.transaction() as tx:
@@ -53,7 +54,10 @@ async def run_errand(database: Database, access: Access, now: datetime, errand_i
 
 
 async def run_errands(database: Database, access: Access, now: datetime) -> int:
-    """Take up what broke off, or what access could not confirm; answers how many."""
+    """Take up what broke off, or what access could not confirm; answers how many.
+
+    One that can't even be asked is put off like the others, and holds up none of them.
+    """
     async with database.transaction() as tx:
         due = await errands.claim_due(tx, now, BATCH)
         for errand in due:
@@ -63,6 +67,8 @@ async def run_errands(database: Database, access: Access, now: datetime) -> int:
             await run_errand(database, access, now, errand.errand_id)
         except Refusal as unconfirmed:
             log.warning("errand_unconfirmed", kind=errand.kind, tries=errand.tries + 1, code=unconfirmed.code)
+        except Exception as failed:  # noqa: BLE001 - one that fails must not hold up the others
+            log.warning("errand_failed", kind=errand.kind, errand=errand.errand_id, because=describe(failed))
     return len(due)
 
 

@@ -1,5 +1,6 @@
 """What access has yet to confirm, at rest."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -42,6 +43,11 @@ async def next_due(tx: Transaction) -> datetime | None:
     """When the next one is to be taken up."""
     due: datetime | None = await tx.scalar(select(func.min(errands.c.due_at)))
     return due
+
+
+async def oldest(tx: Transaction) -> Mapping[str, datetime | None]:
+    """Since when the oldest has been asked for: access refuses it, or can't be reached."""
+    return {"errand": await tx.scalar(select(func.min(errands.c.asked_at)))}
 
 
 async def save(tx: Transaction, errand: Errand) -> None:
