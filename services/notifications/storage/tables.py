@@ -18,7 +18,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from database.constraints import within
 from messaging.tables import add_messaging_tables
+from notifications.domain.attempts import AttemptOutcome
+from notifications.domain.letter import Failure, LetterState
+from notifications.domain.message import MailState
+from notifications.domain.outcomes import Stage
+from notifications.domain.readers import Audience
+from notifications.domain.routes import Topic
+from notifications.domain.users import Standing
+from vocabulary.return_reason import ReturnReason
 
 metadata = MetaData()
 add_messaging_tables(metadata)
@@ -39,6 +48,10 @@ users = Table(
     Column("standing", Text, nullable=False, server_default="INVITED"),
     Column("standing_version", Integer, nullable=False, server_default="-1"),
     Column("changed_at", _MOMENT, nullable=False),
+    CheckConstraint(within("standing", Standing), name="users_standing_known"),
+    CheckConstraint(
+        "contact_version >= -1 and role_version >= -1 and standing_version >= -1", name="users_sound"
+    ),
 )
 Index("users_administrators", users.c.firm_id, postgresql_where=text("administrator and standing = 'ACTIVE'"))
 Index(
@@ -66,6 +79,8 @@ Index(
     postgresql_where=text("ended_at is not null and client_name is not null"),
 )
 
+MAIL_OPEN = "state in ('REQUESTED', 'DEFERRED')"
+MAIL_EXPIRING = f"({MAIL_OPEN} or (topic = 'ACTIVATION' and state in ('SENT', 'BOUNCED', 'UNCERTAIN')))"
 mails = Table(
     "mails",
     metadata,
@@ -98,9 +113,15 @@ mails = Table(
     CheckConstraint("channel = 'EMAIL'", name="mails_channels"),
     CheckConstraint("lane in ('URGENT', 'NORMAL')", name="mails_lanes"),
     CheckConstraint("recipient_kind in ('FIRM_USER', 'CONTRIBUTOR', 'ADDRESS')", name="mails_recipients"),
+    CheckConstraint(within("state", MailState), name="mails_state_known"),
+    CheckConstraint(within("topic", Topic), name="mails_topic_known"),
+    CheckConstraint(within("audience", Audience), name="mails_audience_known"),
+    CheckConstraint(f"{MAIL_OPEN} or sealed_token is null", name="mails_unsealed"),
+    CheckConstraint(f"{MAIL_OPEN} or due_at is null", name="mails_over_are_not_due"),
+    CheckConstraint("state <> 'SENT' or sent_at is not null", name="mails_sent_some_time"),
+    CheckConstraint("handed_over_at is null or leased_until is not null", name="mails_in_a_hand"),
+    CheckConstraint("version > 0 and attempts >= 0 and doubts >= 0", name="mails_sound"),
 )
-MAIL_OPEN = "state in ('REQUESTED', 'DEFERRED')"
-MAIL_EXPIRING = f"({MAIL_OPEN} or (topic = 'ACTIVATION' and state in ('SENT', 'BOUNCED', 'UNCERTAIN')))"
 Index("mails_due", mails.c.lane, mails.c.due_at, postgresql_where=text(MAIL_OPEN))
 Index("mails_expiring", mails.c.deadline, postgresql_where=text(MAIL_EXPIRING))
 Index("mails_to_erase", mails.c.created_at, postgresql_where=text("facts is not null"))
@@ -116,6 +137,8 @@ mail_attempts = Table(
     Column("reason", Text),
     Column("stage", Text),
     Column("smtp_code", Integer),
+    CheckConstraint(within("outcome", AttemptOutcome), name="mail_attempts_outcome_known"),
+    CheckConstraint(within("stage", Stage), name="mail_attempts_stage_known"),
 )
 
 suppressed_addresses = Table(
@@ -127,6 +150,9 @@ suppressed_addresses = Table(
     Column("first_at", _MOMENT, nullable=False),
     Column("last_at", _MOMENT, nullable=False),
     Column("suppressed_at", _MOMENT),
+    CheckConstraint(
+        "octet_length(digest) > 0 and days > 0 and first_at <= last_at", name="suppressed_addresses_sound"
+    ),
 )
 
 LETTER_UNSETTLED = "state in ('REQUESTED', 'HANDING_OVER')"
@@ -164,6 +190,23 @@ letters = Table(
     CheckConstraint(f"({LETTER_UNSETTLED}) = (due_at is not null)", name="letters_never_forgotten"),
     CheckConstraint(
         f"{LETTER_UNSETTLED} or (sealed_key is null and sealed_recipient is null)", name="letters_unsealed"
+    ),
+    CheckConstraint(within("state", LetterState), name="letters_state_known"),
+    CheckConstraint(within("failure", Failure), name="letters_failure_known"),
+    CheckConstraint(within("return_reason", ReturnReason), name="letters_return_reason_known"),
+    CheckConstraint("(state = 'FAILED') = (failure is not null)", name="letters_failed_for_a_reason"),
+    CheckConstraint("state <> 'HANDING_OVER' or intended_at is not null", name="letters_meant_some_time"),
+    CheckConstraint(
+        "state not in ('HANDED_OVER', 'POSTED', 'RETURNED') or handed_over_at is not null",
+        name="letters_handed_over_some_time",
+    ),
+    CheckConstraint("state <> 'POSTED' or posted_at is not null", name="letters_posted_some_time"),
+    CheckConstraint(
+        "state <> 'RETURNED' or (returned_at is not null and return_reason is not null)",
+        name="letters_returned_some_time",
+    ),
+    CheckConstraint(
+        "version > 0 and attempts >= 0 and aged_days >= 0 and noticed_days >= 0", name="letters_sound"
     ),
 )
 Index("letters_case", letters.c.case_id)

@@ -56,7 +56,7 @@ async def test_names_go_when_the_case_ended_and_the_user_left(house: House) -> N
 async def test_mails_in_doubt_are_erased_like_the_others(house: House) -> None:
     asked = activation(house.now)
     await house.hear(asked)
-    await house.rows("update mails set handed_over_at = now(), doubts = 1 returning 1")
+    await house.rows("update mails set handed_over_at = now(), leased_until = now(), doubts = 1 returning 1")
     await house.work()
     row = await house.row("select * from mails")
     assert (row.state, row.sealed_token, row.doubts) == ("UNCERTAIN", None, 2)

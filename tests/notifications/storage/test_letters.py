@@ -72,7 +72,7 @@ async def test_a_key_letter_has_a_key_and_no_other_has_one(house: House) -> None
     other = (
         "insert into letters (letter_id, kind, case_id, firm_id, services, requested_at, state, version,"
         " attempts, aged_days) select gen_random_uuid(), 'NOTICE', :case, :case, '{}', :now,"
-        " 'POSTED', 1, 0, 0"
+        " 'CANCELLED', 1, 0, 0"
         " from generate_series(1, 2) returning key_id"
     )
     rows = await house.rows(other, case=uuid4(), now=house.now)
