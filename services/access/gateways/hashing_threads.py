@@ -6,13 +6,12 @@ is sent away, and nobody else notices (OWASP ASVS 2.4, CWE-400).
 
 import asyncio
 import os
-import sys
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from threading import get_native_id
 
+from service.thread_priority import stand_back
 from web.problems import Problem
 
 ACTIVATIONS = "activations"
@@ -34,7 +33,7 @@ class HashingThreads:
         self.threads = threads or os.process_cpu_count() or 1
         self._most_waiting = most_waiting
         self._most_of_one = most_of_one
-        self._pool = ThreadPoolExecutor(self.threads, "hashing", initializer=_come_after_everybody)
+        self._pool = ThreadPoolExecutor(self.threads, "hashing", initializer=stand_back, initargs=(_NICE,))
         self._working = 0
         self._lines: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
 
@@ -93,9 +92,3 @@ class HashingThreads:
                 turn.set_result(None)
                 return
         self._working -= 1
-
-
-def _come_after_everybody() -> None:
-    """Linux lets a thread have a priority of its own; elsewhere it works like the others."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICE)

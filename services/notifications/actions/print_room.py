@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -15,6 +14,7 @@ from notifications.domain.key_letter import KeyLetterContent
 from notifications.domain.letter import Letter
 from notifications.gateways.print_shop import PrintShop
 from notifications.gateways.typesetter import Typesetter
+from service.thread_priority import stand_back
 
 LATER = 5
 """Niceness of the threads that print (Linux gives each thread its own)."""
@@ -31,7 +31,9 @@ class PrintRoom:
         self._shop = shop
         typesetters = os.process_cpu_count() or 1
         self._hands = typesetters + 1
-        self._threads = ThreadPoolExecutor(self._hands, thread_name_prefix="print", initializer=_stand_back)
+        self._threads = ThreadPoolExecutor(
+            self._hands, thread_name_prefix="print", initializer=stand_back, initargs=(LATER,)
+        )
         self._idle: SimpleQueue[Typesetter] = SimpleQueue()
         for _ in range(typesetters):
             self._idle.put(new_typesetter())
@@ -59,7 +61,3 @@ class PrintRoom:
     def close(self) -> None:
         """Wait for the letters being printed."""
         self._threads.shutdown()
-
-
-def _stand_back() -> None:
-    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LATER)
