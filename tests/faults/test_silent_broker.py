@@ -20,7 +20,8 @@ from tests.faults.proxy import proxied
 from tests.messaging.conftest import StartWorker
 from tests.messaging.house import AT_ONCE, SHORT_DELAYS, effects, leading, note, pending, say, until
 
-QUICKLY = "?heartbeat=1"
+QUICKLY = "?heartbeat=2"
+"""At one a second a busy machine loses connections that are well."""
 PROMISED = 20
 
 
@@ -75,7 +76,7 @@ async def test_a_broker_that_falls_silent_amid_work_is_left_and_found_again(
         assert monotonic() - silent < PROMISED
         line.recover()
         wire.recover()
-        await until(lambda: _heard(heard, [str(firm) for firm in first + second]))
+        await until(lambda: _heard(heard, [str(firm) for firm in first + second]), seconds=90)
         assert await pending(database) == 0
 
 
